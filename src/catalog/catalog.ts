@@ -1,0 +1,129 @@
+import type { GraphQLSchema } from 'graphql';
+
+/**
+ * What the SDL says, read once at start and frozen: the entities, their attributes and relationships, which store owns
+ * each and where it is mirrored. Planner, loaders, stores and import know the domain only through this.
+ */
+export interface Catalog {
+  /** SHA-256 (hex) of everything below that stores depend on; two gateways on one database must agree on it. */
+  readonly hash: string;
+  readonly entities: ReadonlyMap<string, EntityType>;
+  /** The entities with a vector, in the order of the SDL. */
+  readonly embedded: readonly EmbeddedEntityType[];
+  /** By `EdgeType.id`. */
+  readonly edges: ReadonlyMap<string, EdgeType>;
+  /** The augmented schema: connections, filters, orders and roots added to what was written. Without resolvers. */
+  readonly schema: GraphQLSchema;
+  /** What a field of the augmented schema reads, for fields of entities and of connections between them. */
+  readonly roots: ReadonlyMap<string, RootField>;
+}
+
+export interface EntityType {
+  readonly name: string;
+  readonly description: string;
+  /** `mediaContent`: the by-key root and the member of `SearchFilter`. */
+  readonly singular: string;
+  /** `mediaContents`: the list root. */
+  readonly plural: string;
+  /** The relational table, in snake case: `media_content`. */
+  readonly table: string;
+  readonly ownKey: Attribute;
+  /** What people call an instance; named things are recognised in search texts. */
+  readonly nameAttribute: Attribute | undefined;
+  /** Every stored attribute by field name, the own key among them. */
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  readonly relationships: ReadonlyMap<string, Relationship>;
+  /** Names of the fields marked `@nearest`. */
+  readonly nearest: ReadonlySet<string>;
+  readonly embedding: Embedding | undefined;
+  readonly importance: Importance | undefined;
+  readonly recency: Recency | undefined;
+  /** The first transitive relationship to its own type, along which a filter's `descendants` goes down. */
+  readonly hierarchy: Relationship | undefined;
+}
+
+export type EmbeddedEntityType = EntityType & { readonly embedding: Embedding };
+
+export type AttributeKind = 'string' | 'id' | 'int' | 'float' | 'boolean' | 'datetime' | 'date' | 'enum' | 'json';
+
+export interface Attribute {
+  /** The field's name in GraphQL and in rows. */
+  readonly name: string;
+  /** The column's name, in snake case. */
+  readonly column: string;
+  readonly kind: AttributeKind;
+  /** The members, where `kind` is `enum`. */
+  readonly members: readonly string[];
+  readonly graphqlType: string;
+  readonly list: boolean;
+  readonly nullable: boolean;
+  /** Indexed where it is owned. */
+  readonly indexed: boolean;
+  /** Also kept in the vector store's row, so that it can be filtered on and read there. */
+  readonly inVector: boolean;
+  /** Also kept on the graph store's node. */
+  readonly inGraph: boolean;
+  /** False for JSON, which has no order and no equality worth offering. */
+  readonly comparable: boolean;
+}
+
+/** A kind of edge between two entity types. Fields on either end may read it. */
+export interface EdgeType {
+  /** `MediaContent-BELONGS_TO->Genre` */
+  readonly id: string;
+  readonly type: string;
+  readonly source: EntityType;
+  readonly target: EntityType;
+  readonly propertiesType: string | undefined;
+  readonly properties: ReadonlyMap<string, Attribute>;
+  /** The property in [0, 1] that says how strong an edge is; without one every edge has strength 1. */
+  readonly strength: Attribute | undefined;
+  /** How much one step over this kind of edge counts in the graph part of a score, in [0, 1]. */
+  readonly weight: number;
+}
+
+/** A field that follows edges of one type. */
+export interface Relationship {
+  readonly entity: string;
+  readonly name: string;
+  readonly description: string;
+  readonly edge: EdgeType;
+  /** From the field's entity: along the edge, against it, or either way. */
+  readonly direction: 'OUT' | 'IN' | 'BOTH';
+  readonly target: EntityType;
+  /** One step, or any number of steps from one up. */
+  readonly transitive: boolean;
+  readonly list: boolean;
+}
+
+export interface Embedding {
+  /** What an instance's document is made of, in order. */
+  readonly from: readonly DocumentPart[];
+}
+
+export interface DocumentPart {
+  /** Follow this relationship first; absent for the entity's own attribute. */
+  readonly relationship: Relationship | undefined;
+  readonly attribute: Attribute;
+}
+
+export interface Importance {
+  readonly attribute: Attribute;
+  /** The value that counts as 1; higher ones do too. */
+  readonly max: number;
+}
+
+export interface Recency {
+  readonly attribute: Attribute;
+  readonly halfLifeDays: number;
+}
+
+/** A generated root field. Hand-written ones are not listed. */
+export type RootField =
+  | { readonly kind: 'byKey'; readonly entity: EntityType }
+  | { readonly kind: 'list'; readonly entity: EntityType }
+  | { readonly kind: 'search'; readonly entity: EmbeddedEntityType };
+
+export function isEmbedded(entity: EntityType): entity is EmbeddedEntityType {
+  return entity.embedding !== undefined;
+}

@@ -1,0 +1,20 @@
+import type { Tenancy } from '../model/tenancy.ts';
+
+/** What every port method is told besides its arguments. */
+export interface Call {
+  readonly tenancy: Tenancy;
+  /** Aborts when the client is gone or the request's time is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch; the store is told to give up then. */
+  readonly deadline: number;
+  /** Told of each request that truly goes to an engine, as it is sent. */
+  readonly observe?: (request: NativeRequest) => void;
+}
+
+/** One round trip to an engine, or one call into an embedded one. */
+export interface NativeRequest {
+  readonly store: string;
+  readonly operation: string;
+  /** The query in the engine's own language, where it has one. */
+  readonly text: string;
+}

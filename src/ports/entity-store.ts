@@ -1,0 +1,53 @@
+import type { EntityType } from '../catalog/catalog.ts';
+import type { EntityRef } from '../model/entity-ref.ts';
+import type { Filter } from '../model/filter.ts';
+import type { Order, Position } from '../model/order.ts';
+import type { Row } from '../model/value.ts';
+import type { Call } from './call.ts';
+
+export interface ListQuery {
+  readonly filter: Filter;
+  readonly order: Order;
+  /** Only rows after (before) this position of the order. */
+  readonly after?: Position;
+  readonly before?: Position;
+  readonly limit: number;
+  /** Takes the rows from the far end; they still come back in the order asked for. */
+  readonly backwards: boolean;
+}
+
+export interface KeyedRow {
+  readonly key: string;
+  readonly row: Row;
+}
+
+export interface RowPage {
+  readonly rows: readonly KeyedRow[];
+  /** Whether rows passed over by `limit` remain in the direction of reading. */
+  readonly more: boolean;
+}
+
+/** A name found in a text, and who bears it. */
+export interface NamedEntity {
+  readonly name: string;
+  readonly ref: EntityRef;
+}
+
+/**
+ * Reads the rows of entities from the store that owns them. All methods reject with StoreFailure, settle when the call's
+ * signal aborts, and see only rows of the call's tenant and project.
+ */
+export interface EntityStore {
+  readonly name: string;
+  /** The rows of these keys, in one native request; a key without a row is missing from the map. */
+  rows(entity: EntityType, keys: readonly string[], attributes: readonly string[], call: Call): Promise<ReadonlyMap<string, Row>>;
+  /** One page of the rows that pass. The order's attributes are always read along. */
+  list(entity: EntityType, query: ListQuery, attributes: readonly string[], call: Call): Promise<RowPage>;
+  count(entity: EntityType, filter: Filter, call: Call): Promise<number>;
+  /** Which of these keys have a row that passes. */
+  passing(entity: EntityType, filter: Filter, keys: readonly string[], call: Call): Promise<ReadonlySet<string>>;
+  /** At most `limit` keys of rows that pass, in key order. */
+  keys(entity: EntityType, filter: Filter, limit: number, call: Call): Promise<readonly string[]>;
+  /** The named entities whose folded name (see `foldName`) is one of these. */
+  named(foldedNames: readonly string[], call: Call): Promise<readonly NamedEntity[]>;
+}

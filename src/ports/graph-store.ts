@@ -1,0 +1,95 @@
+import type { EntityType, Relationship } from '../catalog/catalog.ts';
+import type { EntityRef } from '../model/entity-ref.ts';
+import type { Filter } from '../model/filter.ts';
+import type { Order, Position } from '../model/order.ts';
+import type { Row } from '../model/value.ts';
+import type { Call } from './call.ts';
+
+export interface NeighbourQuery {
+  readonly relationship: Relationship;
+  /** On the neighbours' rows. */
+  readonly filter: Filter;
+  /** On the neighbours' rows; empty for the edges' own order: strength descending, then place in the list as written, then key. */
+  readonly order: Order;
+  /** With an empty order, `values` are the edge's strength and place. */
+  readonly after?: Position;
+  readonly first: number;
+  /** Attributes of the neighbours to read along; only those the store holds. */
+  readonly attributes: readonly string[];
+}
+
+export interface Neighbour {
+  readonly key: string;
+  /** In [0, 1]; 1 where the edge type has no strength. For a transitive relationship of the nearest path's first step. */
+  readonly strength: number;
+  /** The edge's place in the list it was written with; for a transitive relationship the number of steps. */
+  readonly place: number;
+  /** The edge's properties; empty for a transitive relationship. */
+  readonly properties: Row;
+  readonly attributes: Row;
+}
+
+export interface NeighbourPage {
+  readonly neighbours: readonly Neighbour[];
+  readonly more: boolean;
+}
+
+/** What a search is near to: each anchor counts on its own, and the group's proximity is the sum. */
+export type AnchorGroup = readonly EntityRef[];
+
+export interface GraphHit {
+  readonly key: string;
+  /** Sum over anchors and paths, > 0; see `GraphStore.neighbourhood`. */
+  readonly proximity: number;
+  /** The path that contributed most, from the anchor to the entity. */
+  readonly path: GraphPath;
+}
+
+export interface GraphPath {
+  /** From the anchor to the entity, both included. */
+  readonly nodes: readonly EntityRef[];
+  /** Relationship types between them, one fewer than nodes. */
+  readonly types: readonly string[];
+}
+
+export interface GraphHitList {
+  /** Proximity descending, then key ascending. */
+  readonly hits: readonly GraphHit[];
+  /** True where no entity with a proximity above 0 was left out for lack of `limit`. */
+  readonly exhausted: boolean;
+}
+
+/**
+ * Reads edges. All methods reject with StoreFailure, settle when the call's signal aborts, and see only nodes and edges
+ * of the call's tenant and project.
+ *
+ * **Proximity** of an entity x to an anchor a is a pure function of the graph:
+ * - x is a: 1.
+ * - One step: for each edge type between x and (a or anything below a in the hierarchy of a's type), the largest
+ *   `weight · strength`.
+ * - Two steps, only from an anchor of an embedded type: for each node m that both a and x have an edge with, and each
+ *   pair of edge types (t₁, t₂), `decay · weight₁ · strength₁ · weight₂ · strength₂ / √d`, where d is the number of
+ *   edges of t₂'s kind and direction at m. A node with d > `hubLimit` relates everything to everything, so it counts 0.
+ */
+export interface GraphStore {
+  readonly name: string;
+  /** Whether attributes of any kind can be read, filtered and ordered by along the edges, or only `inGraph` ones. */
+  readonly holdsRows: boolean;
+  /** One page for each source, in one native request; a source without neighbours has an empty page. */
+  neighbours(query: NeighbourQuery, sources: readonly string[], call: Call): Promise<ReadonlyMap<string, NeighbourPage>>;
+  /** How many neighbours that pass each source has, in one native request. */
+  neighbourCounts(relationship: Relationship, filter: Filter, sources: readonly string[], call: Call): Promise<ReadonlyMap<string, number>>;
+  /** For each group the entities of `target` nearest to it. */
+  neighbourhood(groups: readonly AnchorGroup[], target: EntityType, limit: number, call: Call): Promise<readonly GraphHitList[]>;
+  /** For each group the proximity of given entities of `target`; those without are missing. */
+  proximity(groups: readonly { readonly anchors: AnchorGroup; readonly keys: readonly string[] }[], target: EntityType, call: Call): Promise<readonly ReadonlyMap<string, GraphHit>[]>;
+}
+
+/** The constants of proximity; see `GraphStore`. Versioned with the scorer. */
+export const proximityConstants = {
+  /** A shared node counts half of a direct edge. */
+  decay: 0.5,
+  /** A node with more edges of a kind than this relates everything to everything. */
+  hubLimit: 500,
+} as const;
+
