@@ -1,0 +1,21 @@
+import pluralize from 'pluralize';
+
+/** `MediaContent` → `mediaContent`; `URLPart` → `urlPart`. */
+export function lowerFirst(name: string): string {
+  return name.replace(/^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]/, (head) => head.toLowerCase());
+}
+
+export function upperFirst(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** `releaseYear` → `release_year` */
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2').toLowerCase();
+}
+
+/** The English plural, in the same case: `mediaContent` → `mediaContents`, `person` → `people`. A plural gains `List`. */
+export function plural(name: string): string {
+  const many = pluralize.plural(name);
+  return many === name ? `${name}List` : many;
+}

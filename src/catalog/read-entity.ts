@@ -1,0 +1,125 @@
+import type { FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
+import type { Attribute, EntityType, Importance, Recency } from './catalog.ts';
+import { lowerFirst, plural, snakeCase } from './names.ts';
+import { isAttributeType, readAttribute } from './read-attribute.ts';
+import type { SchemaProblems } from './schema-problems.ts';
+import { argument, description, directive, fieldOf, typeShape, type DomainTypes } from './sdl-ast.ts';
+
+/** An entity while it is being read: what refers to other entities is still open. */
+export type EntityDraft = { -readonly [name in keyof EntityType]: EntityType[name] } & { relationships: Map<string, never> | EntityType['relationships'] };
+
+/** Reads a type marked `@entity`: names and attributes. Undefined where the own key is missing, without which nothing makes sense. */
+export function readEntity(type: ObjectTypeDefinitionNode, types: DomainTypes, problems: SchemaProblems): EntityDraft | undefined {
+  const name = type.name.value;
+  checkNode(type, problems);
+  const attributes = new Map<string, Attribute>();
+  for (const field of type.fields ?? []) {
+    if (field.name.value === 'id' || directive(field, 'relationship') || directive(field, 'nearest')) continue;
+    const shape = typeShape(field.type);
+    if (!isAttributeType(shape.name, types)) {
+      if (types.objects.has(shape.name) || types.interfaces.has(shape.name))
+        problems.add(field, `${name}.${field.name.value}: a field of type ${shape.name} follows edges. Add @relationship(type: "${snakeCase(field.name.value).toUpperCase()}").`);
+      continue;
+    }
+    attributes.set(field.name.value, readAttribute(type, field, types, problems));
+  }
+
+  const ownKey = readOwnKey(type, attributes, problems);
+  if (ownKey === undefined) return undefined;
+  const entity = directive(type, 'entity');
+  const singular = lowerFirst(name);
+  return {
+    name,
+    description: description(type, `A ${name}.`),
+    singular,
+    plural: (entity && (argument(entity, 'plural') as string | undefined)) ?? plural(singular),
+    table: snakeCase(name),
+    ownKey,
+    nameAttribute: readNameAttribute(type, attributes, problems),
+    attributes,
+    relationships: new Map(),
+    nearest: new Set(),
+    embedding: undefined,
+    importance: readImportance(type, attributes, problems),
+    recency: readRecency(type, attributes, problems),
+    hierarchy: undefined,
+  };
+}
+
+function checkNode(type: ObjectTypeDefinitionNode, problems: SchemaProblems): void {
+  const name = type.name.value;
+  if (!type.interfaces?.some((i) => i.name.value === 'Node')) problems.add(type.name, `${name}: an entity has a global id. Write "type ${name} implements Node @entity".`);
+  const id = fieldOf(type, 'id');
+  const shape = id && typeShape(id.type);
+  if (shape?.name !== 'ID' || shape.nullable || shape.list) problems.add(id ?? type.name, `${name}: add the field "id: ID!"; it is the global id, and the type's own key is a field of its own.`);
+  else if (id && directive(id, 'ownKey')) problems.add(id, `${name}.id is the global id; mark another field, such as "key: String! @ownKey".`);
+}
+
+function readOwnKey(type: ObjectTypeDefinitionNode, attributes: ReadonlyMap<string, Attribute>, problems: SchemaProblems): Attribute | undefined {
+  const name = type.name.value;
+  const marked = marks(type, 'ownKey');
+  const [field, second] = marked;
+  if (field === undefined) {
+    problems.add(type.name, `${name}: no field is marked @ownKey. Write "key: String! @ownKey" or mark the field that identifies a ${name}.`);
+    return undefined;
+  }
+  if (second) problems.add(second, `${name}: "${field.name.value}" is the own key already; a type has one.`);
+  const attribute = attributes.get(field.name.value);
+  if (attribute && (attribute.list || attribute.nullable || !['string', 'id'].includes(attribute.kind))) {
+    problems.add(field.type, `${name}.${field.name.value}: an own key is a text that is always there. Write "${field.name.value}: String! @ownKey".`);
+    return undefined;
+  }
+  return attribute;
+}
+
+function readNameAttribute(type: ObjectTypeDefinitionNode, attributes: ReadonlyMap<string, Attribute>, problems: SchemaProblems): Attribute | undefined {
+  const [field, second] = marks(type, 'name');
+  if (second) problems.add(second, `${type.name.value}: "${field?.name.value}" is the name already; a type has one.`);
+  const attribute = field && attributes.get(field.name.value);
+  if (attribute && (attribute.list || !['string', 'id'].includes(attribute.kind))) {
+    problems.add(field, `${type.name.value}.${attribute.name}: a name is a text. Mark a String.`);
+    return undefined;
+  }
+  return attribute;
+}
+
+function readImportance(type: ObjectTypeDefinitionNode, attributes: ReadonlyMap<string, Attribute>, problems: SchemaProblems): Importance | undefined {
+  const [field, second] = marks(type, 'importance');
+  if (field === undefined) return undefined;
+  const place = `${type.name.value}.${field.name.value}`;
+  if (second) problems.add(second, `${type.name.value}: "${field.name.value}" is the importance already; a type has one.`);
+  const max = Number(argument(directive(field, 'importance') as never, 'max') ?? 1);
+  if (!(max > 0)) problems.add(field, `${place}: max is the value that counts as 1. Write a number above 0.`);
+  const attribute = attributes.get(field.name.value);
+  if (attribute && (attribute.list || !['int', 'float'].includes(attribute.kind))) {
+    problems.add(field, `${place}: importance is a number. Mark an Int or a Float.`);
+    return undefined;
+  }
+  return attribute && { attribute: keptBesideVector(attribute, attributes), max };
+}
+
+function readRecency(type: ObjectTypeDefinitionNode, attributes: ReadonlyMap<string, Attribute>, problems: SchemaProblems): Recency | undefined {
+  const [field, second] = marks(type, 'recency');
+  if (field === undefined) return undefined;
+  const place = `${type.name.value}.${field.name.value}`;
+  if (second) problems.add(second, `${type.name.value}: "${field.name.value}" is the recency already; a type has one.`);
+  const halfLifeDays = Number(argument(directive(field, 'recency') as never, 'halfLifeDays') ?? 365);
+  if (!(halfLifeDays > 0)) problems.add(field, `${place}: halfLifeDays is a time. Write a number above 0.`);
+  const attribute = attributes.get(field.name.value);
+  if (attribute && (attribute.list || !['int', 'datetime', 'date'].includes(attribute.kind))) {
+    problems.add(field, `${place}: recency is a time. Mark a DateTime, a Date or a year as Int.`);
+    return undefined;
+  }
+  return attribute && { attribute: keptBesideVector(attribute, attributes), halfLifeDays };
+}
+
+/** Parts of the score are read where the vectors are, so what they read is always mirrored and indexed. */
+function keptBesideVector(attribute: Attribute, attributes: ReadonlyMap<string, Attribute>): Attribute {
+  const kept = { ...attribute, inVector: true, indexed: true };
+  (attributes as Map<string, Attribute>).set(attribute.name, kept);
+  return kept;
+}
+
+function marks(type: ObjectTypeDefinitionNode, name: string): FieldDefinitionNode[] {
+  return (type.fields ?? []).filter((field) => directive(field, name));
+}
