@@ -67,9 +67,9 @@ export interface GraphHitList {
  * - x is a: 1.
  * - One step: for each edge type between x and (a or anything below a in the hierarchy of a's type), the largest
  *   `weight · strength`.
- * - Two steps, only from an anchor of an embedded type: for each node m that both a and x have an edge with, and each
- *   pair of edge types (t₁, t₂), `decay · weight₁ · strength₁ · weight₂ · strength₂ / √d`, where d is the number of
- *   edges of t₂'s kind and direction at m. A node with d > `hubLimit` relates everything to everything, so it counts 0.
+ * - Two steps, only from an anchor of an embedded type: for each third node m and each edge e₁ between a and m and e₂
+ *   between m and x, `decay · weight₁ · strength₁ · weight₂ · strength₂ / √d`, where d is the number of edges of e₂'s
+ *   type and direction at m. A node with d > `hubLimit` relates everything to everything, so it counts 0.
  */
 export interface GraphStore {
   readonly name: string;

@@ -17,9 +17,13 @@ export const FailureReason = {
 } as const;
 export type FailureReason = (typeof FailureReason)[keyof typeof FailureReason];
 
+/** What kind of store an engine stands for; the only thing a client is told of a store that failed. */
+export type StoreFamily = 'vector' | 'graph' | 'relational' | 'embedding' | 'cache';
+
 export interface FailureContext {
   /** The engine, as in a message: `postgres`, `zvec`. */
   readonly store: string;
+  readonly family?: StoreFamily;
   /** The port's method, or the step of starting up. */
   readonly operation: string;
   readonly cause?: unknown;
@@ -28,6 +32,7 @@ export interface FailureContext {
 export class StoreFailure extends Error {
   readonly reason: FailureReason;
   readonly store: string;
+  readonly family: StoreFamily | undefined;
   readonly operation: string;
 
   constructor(reason: FailureReason, detail: string, context: FailureContext) {
@@ -35,6 +40,7 @@ export class StoreFailure extends Error {
     this.name = 'StoreFailure';
     this.reason = reason;
     this.store = context.store;
+    this.family = context.family;
     this.operation = context.operation;
   }
 

@@ -1,0 +1,35 @@
+import type { Epoch } from '../model/change.ts';
+import type { EmbedderIdentity } from './embedder.ts';
+import type { Call } from './call.ts';
+
+/** One index of vectors over one entity type: which model made it, how far it is. */
+export interface Generation {
+  readonly entity: string;
+  readonly number: number;
+  readonly model: EmbedderIdentity;
+  /** The vector store's collection. */
+  readonly collection: string;
+  /** `filling` until it has everything; one `active` for each entity; `retired` ones are dropped. */
+  readonly state: 'filling' | 'active' | 'retired';
+  /** The log is applied up to here; undefined before the first. */
+  readonly applied: Epoch | undefined;
+}
+
+/** What all gateways on one database share about derived stores: generations, their progress, who relays, model artifacts. */
+export interface DerivedState {
+  generations(call: Call): Promise<readonly Generation[]>;
+  /** Adds a generation in state `filling`, numbered after the last. */
+  addGeneration(entity: string, model: EmbedderIdentity, applied: Epoch | undefined, call: Call): Promise<Generation>;
+  /** Makes this generation the active one and the one before retired, in one transaction. */
+  activate(entity: string, number: number, call: Call): Promise<void>;
+  forget(entity: string, number: number, call: Call): Promise<void>;
+  advance(entity: string, number: number, applied: Epoch, call: Call): Promise<void>;
+  /** Takes or keeps a lease for so long; false while another holder has it. */
+  lease(name: string, holder: string, milliseconds: number, call: Call): Promise<boolean>;
+  release(name: string, holder: string, call: Call): Promise<void>;
+  artifact(name: string, call: Call): Promise<Uint8Array | undefined>;
+  saveArtifact(name: string, bytes: Uint8Array, call: Call): Promise<void>;
+  /** Vectors given by import, which no model of ours can make again. */
+  givenVectors(entity: string, model: string, keys: readonly string[], call: Call): Promise<ReadonlyMap<string, Float32Array>>;
+  saveGivenVectors(entity: string, model: string, vectors: ReadonlyMap<string, Float32Array>, call: Call): Promise<void>;
+}

@@ -1,0 +1,112 @@
+import type { EdgeType, EntityType, Relationship } from '../catalog/catalog.ts';
+import type { Epoch } from '../model/change.ts';
+import type { EntityRef } from '../model/entity-ref.ts';
+import type { Tenancy } from '../model/tenancy.ts';
+import type { Row } from '../model/value.ts';
+import type { Call } from './call.ts';
+
+/** Sets the given attributes of one entity, creating it where it is missing; attributes not given stay as they are. */
+export interface EntityPut {
+  readonly entity: EntityType;
+  readonly key: string;
+  readonly attributes: Row;
+  /** Only if the row has this version now; 0 for "only if there is none". */
+  readonly expectedVersion?: number;
+}
+
+/** One edge, created or its properties set. Ends that do not exist are created where their type has no other required attribute. */
+export interface EdgePut {
+  readonly edge: EdgeType;
+  readonly source: string;
+  readonly target: string;
+  readonly place: number;
+  readonly strength: number;
+  readonly properties: Row;
+}
+
+/** All edges of a relationship at one entity: those to `targets`, in this order, and no others. */
+export interface EdgeList {
+  readonly relationship: Relationship;
+  readonly key: string;
+  readonly targets: readonly { readonly key: string; readonly strength: number; readonly properties: Row }[];
+}
+
+export interface EdgeKey {
+  readonly edge: EdgeType;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** What one transaction does, in the order of the members. No entity occurs twice in `puts`, no edge twice in `edges`. */
+export interface WriteBatch {
+  readonly puts: readonly EntityPut[];
+  readonly lists: readonly EdgeList[];
+  readonly edges: readonly EdgePut[];
+  readonly removedEdges: readonly EdgeKey[];
+  readonly deletes: readonly { readonly ref: EntityRef; readonly expectedVersion?: number }[];
+}
+
+export interface WriteOutcome {
+  readonly ref: EntityRef;
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'deleted' | 'absent';
+  /** The row's version after the write; 0 where there is no row. */
+  readonly version: number;
+}
+
+export interface WriteResult {
+  /** Where the write stands in the log; undefined where nothing changed. */
+  readonly epoch: Epoch | undefined;
+  /** Of `puts`, then of `deletes`, in their order. */
+  readonly outcomes: readonly WriteOutcome[];
+}
+
+/** One line of the log: an entity that changed, or whose document or mirrors read something that did. */
+export interface Change {
+  readonly epoch: Epoch;
+  readonly tenancy: Tenancy;
+  readonly ref: EntityRef;
+  /** `touched`: only what its document or mirrors read elsewhere. */
+  readonly operation: 'put' | 'deleted' | 'touched';
+  readonly at: string;
+}
+
+/** What a derived store needs to know of one entity: its row, its document's related values, its revision. */
+export interface EntitySnapshot {
+  readonly key: string;
+  readonly row: Row;
+  /** `relationship.attribute` → values of the neighbours, in the edges' order. */
+  readonly related: Readonly<Record<string, readonly string[]>>;
+  /** Grows with every change of anything the projection reads. */
+  readonly revision: number;
+}
+
+/**
+ * The relational store as the owner of what is managed. A write is one transaction and has its lines in the log in the
+ * same transaction. All methods reject with StoreFailure.
+ */
+export interface TruthStore {
+  /** Brings tables and indexes to what the catalog says; adds only. Rejects with `misconfigured` where that would lose data. */
+  migrate(): Promise<readonly string[]>;
+  /** Rejects with `conflict` where an expected version differs, with `rejected` where a required attribute or an end is missing; nothing is then written. */
+  write(batch: WriteBatch, call: Call): Promise<WriteResult>;
+  /** The log after an epoch, oldest first, only what can no longer be overtaken. */
+  changes(after: Epoch | undefined, limit: number, call: Call): Promise<readonly Change[]>;
+  /** The newest epoch that `changes` would reach now; undefined on an empty log. */
+  horizon(call: Call): Promise<Epoch | undefined>;
+  /** Current snapshots of entities of one type; deleted ones are missing. */
+  snapshots(entity: EntityType, keys: readonly string[], call: Call): Promise<readonly EntitySnapshot[]>;
+  /** All snapshots of a type over all tenants, in pages; for learning a model and filling a collection. */
+  scan(entity: EntityType, after: ScanPosition | undefined, limit: number, call: Call): Promise<readonly ScannedSnapshot[]>;
+  count(entity: EntityType, call: Call): Promise<number>;
+  /** Calls back after commits that wrote to the log, some time after and at least once. Returns how to stop. */
+  listen(onChange: () => void): Promise<() => Promise<void>>;
+}
+
+export interface ScanPosition {
+  readonly tenancy: Tenancy;
+  readonly key: string;
+}
+
+export interface ScannedSnapshot extends EntitySnapshot {
+  readonly tenancy: Tenancy;
+}

@@ -1,0 +1,54 @@
+import type { EntityType } from '../../../../catalog/catalog.ts';
+import type { Order, Position } from '../../../../model/order.ts';
+import type { Value } from '../../../../model/value.ts';
+import type { Parameters } from './parameters.ts';
+import { attributeOf } from './row-sql.ts';
+import { column, parameterType } from './tables.ts';
+
+/** One term of an ORDER BY. Null comes last in either direction. */
+export interface SortColumn {
+  readonly sql: string;
+  readonly type: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly nullable: boolean;
+}
+
+/** The columns a list of `entity` is ordered by, the key last, so that the order is total. */
+export function sortColumns(row: string, entity: EntityType, order: Order): SortColumn[] {
+  const terms = order.map(({ attribute: name, direction }): SortColumn => {
+    const attribute = attributeOf(entity, name);
+    return { sql: column(row, entity, attribute), type: parameterType(attribute), direction, nullable: attribute.nullable };
+  });
+  return [...terms, { sql: `${row}._key`, type: 'text', direction: 'ASC', nullable: false }];
+}
+
+/** The ORDER BY list; `backwards` reads from the far end. */
+export function orderBy(columns: readonly SortColumn[], backwards = false): string {
+  return columns
+    .map(({ sql, direction, nullable }) => {
+      const turned = (direction === 'ASC') !== backwards ? 'ASC' : 'DESC';
+      return `${sql} ${turned}${nullable ? ` NULLS ${backwards ? 'FIRST' : 'LAST'}` : ''}`;
+    })
+    .join(', ');
+}
+
+/** The condition that a row stands after (or before) a position of the order. */
+export function beyond(columns: readonly SortColumn[], position: Position, side: 'after' | 'before', parameters: Parameters): string {
+  const values: readonly Value[] = [...position.values, position.key];
+  const conditions = columns.reduceRight<string | undefined>((rest, sortColumn, i) => {
+    const value = values[i] ?? null;
+    const placeholder = value === null ? undefined : parameters.add(value, sortColumn.type);
+    const past = pastValue(sortColumn, placeholder, side);
+    const tied = placeholder === undefined ? `${sortColumn.sql} IS NULL` : `${sortColumn.sql} = ${placeholder}`;
+    if (rest === undefined) return past;
+    return past === undefined ? `(${tied} AND ${rest})` : `(${past} OR (${tied} AND ${rest}))`;
+  }, undefined);
+  return conditions ?? 'true';
+}
+
+function pastValue({ sql, direction, nullable }: SortColumn, placeholder: string | undefined, side: 'after' | 'before'): string | undefined {
+  if (placeholder === undefined) return side === 'after' ? undefined : `${sql} IS NOT NULL`;
+  const operator = (direction === 'ASC') === (side === 'after') ? '>' : '<';
+  const past = `${sql} ${operator} ${placeholder}`;
+  return nullable && side === 'after' ? `(${past} OR ${sql} IS NULL)` : past;
+}
