@@ -18,3 +18,10 @@ export interface NativeRequest {
   /** The query in the engine's own language, where it has one. */
   readonly text: string;
 }
+
+/** A call on the gateway's own behalf, such as the relay's: no client waits for it, and it sees no tenant's rows unless told which. */
+export function untilStopped(signal: AbortSignal = new AbortController().signal, tenancy: Tenancy = ownTenancy): Call {
+  return { tenancy, signal, deadline: Number.MAX_SAFE_INTEGER };
+}
+
+const ownTenancy: Tenancy = Object.freeze({ tenant: '', project: '' });

@@ -1,8 +1,15 @@
 import type { Call } from '../../../../ports/call.ts';
 
-/** What adapters need of a PostgreSQL client. */
+/** What adapters need of a PostgreSQL client: one statement. Rejects with StoreFailure. */
 export interface SqlRunner {
   query(text: string, parameters: readonly unknown[], call: Call): Promise<readonly NativeRow[]>;
 }
 
 export type NativeRow = Readonly<Record<string, unknown>>;
+
+export interface SqlClient extends SqlRunner {
+  /** Runs the statements of `work` in one transaction, rolled back when `work` rejects. */
+  transaction<T>(work: (sql: SqlRunner) => Promise<T>, call: Call): Promise<T>;
+  /** Calls back on each notification of a channel, and after each reconnection, when some may have been missed. Returns how to stop. */
+  listen(channel: string, onMessage: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
+}

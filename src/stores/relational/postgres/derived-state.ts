@@ -1,0 +1,93 @@
+import { parseEpoch, type Epoch } from '../../../model/change.ts';
+import type { DerivedState, Generation } from '../../../ports/derived-state.ts';
+import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
+import type { NativeRow, SqlClient } from '../../clients/postgres/sql/runner.ts';
+import { systemSchema } from '../../clients/postgres/sql/tables.ts';
+import { snakeCase } from '../../../catalog/names.ts';
+
+/** What gateways share about derived stores, in the database that they share anyway. */
+export function postgresDerivedState(sql: SqlClient): DerivedState {
+  const table = `${systemSchema}.generation`;
+  return {
+    async generations(call) {
+      return (await sql.query(`SELECT * FROM ${table} ORDER BY entity, number`, [], call)).map(generationOf);
+    },
+
+    async addGeneration(entity, model, applied, call) {
+      const [row] = await sql.query(
+        `INSERT INTO ${table} SELECT $1::text, next.number, $2::text, $3::int, $4::text, $5::text || '_' || next.number, 'filling', $6::text, $7::text
+         FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM ${table} WHERE entity = $1::text) next RETURNING *`,
+        [entity, model.model, model.dimensions, model.hash, snakeCase(entity).slice(0, 50), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null], call);
+      if (row === undefined) throw new StoreFailure(FailureReason.Corrupt, 'a new generation was not returned', { store: 'postgres', operation: 'addGeneration' });
+      return generationOf(row);
+    },
+
+    async activate(entity, number, call) {
+      await sql.query(`UPDATE ${table} SET state = CASE WHEN number = $2::int THEN 'active' ELSE 'retired' END WHERE entity = $1::text AND (number = $2::int OR state = 'active')`, [entity, number], call);
+    },
+
+    async forget(entity, number, call) {
+      await sql.query(`DELETE FROM ${table} WHERE entity = $1::text AND number = $2::int`, [entity, number], call);
+    },
+
+    async advance(entity, number, applied, call) {
+      await sql.query(`UPDATE ${table} SET applied_transaction = $3::text, applied_sequence = $4::text WHERE entity = $1::text AND number = $2::int`,
+        [entity, number, applied.transaction.toString(), applied.sequence.toString()], call);
+    },
+
+    async lease(name, holder, milliseconds, call) {
+      const rows = await sql.query(
+        `INSERT INTO ${systemSchema}.lease AS l VALUES ($1::text, $2::text, clock_timestamp() + $3::int * interval '1 millisecond')
+         ON CONFLICT (name) DO UPDATE SET holder = EXCLUDED.holder, until = EXCLUDED.until WHERE l.holder = EXCLUDED.holder OR l.until < clock_timestamp() RETURNING 1`, [name, holder, milliseconds], call);
+      return rows.length === 1;
+    },
+
+    async release(name, holder, call) {
+      await sql.query(`DELETE FROM ${systemSchema}.lease WHERE name = $1::text AND holder = $2::text`, [name, holder], call);
+    },
+
+    async artifact(name, call) {
+      const [row] = await sql.query(`SELECT bytes FROM ${systemSchema}.artifact WHERE name = $1::text`, [name], call);
+      return row?.['bytes'] as Uint8Array | undefined;
+    },
+
+    async saveArtifact(name, bytes, call) {
+      await sql.query(`INSERT INTO ${systemSchema}.artifact VALUES ($1::text, $2::bytea) ON CONFLICT (name) DO UPDATE SET bytes = EXCLUDED.bytes`, [name, Buffer.from(bytes)], call);
+    },
+
+    async givenVectors(entity, model, keys, call) {
+      const rows = await sql.query(
+        `SELECT key, vector FROM ${systemSchema}.given_vector WHERE tenant = $1::text AND project = $2::text AND entity = $3::text AND model = $4::text AND key = ANY ($5::text[])`,
+        [call.tenancy.tenant, call.tenancy.project, entity, model, keys], call);
+      return new Map(rows.map((row) => [String(row['key']), vectorOf(row['vector'] as Uint8Array)]));
+    },
+
+    async saveGivenVectors(entity, model, vectors, call) {
+      const all = [...vectors];
+      await sql.query(
+        `INSERT INTO ${systemSchema}.given_vector SELECT $1::text, $2::text, $3::text, $4::text, v.key, decode(v.vector, 'base64') FROM unnest($5::text[], $6::text[]) v(key, vector)
+         ON CONFLICT (tenant, project, entity, model, key) DO UPDATE SET vector = EXCLUDED.vector`,
+        [call.tenancy.tenant, call.tenancy.project, entity, model, all.map(([key]) => key), all.map(([, v]) => Buffer.from(v.buffer, v.byteOffset, v.byteLength).toString('base64'))], call);
+    },
+  };
+}
+
+function generationOf(row: NativeRow): Generation {
+  return {
+    entity: String(row['entity']),
+    number: Number(row['number']),
+    model: { model: String(row['model']), dimensions: Number(row['dimensions']), hash: String(row['hash']) },
+    collection: String(row['collection']),
+    state: row['state'] as Generation['state'],
+    applied: epochOf(row),
+  };
+}
+
+function epochOf(row: NativeRow): Epoch | undefined {
+  return row['applied_transaction'] === null ? undefined : parseEpoch(`${String(row['applied_transaction'])}.${String(row['applied_sequence'])}`);
+}
+
+/** float32, little-endian, as every machine this runs on has them. The bytes are copied: a slice of a packet may stand unaligned. */
+function vectorOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(bytes.slice().buffer);
+}

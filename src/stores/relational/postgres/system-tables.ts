@@ -1,0 +1,48 @@
+import { entitySchema, systemSchema } from '../../clients/postgres/sql/tables.ts';
+
+/**
+ * The tables every domain shares. Each statement can be repeated; a change to one that exists is a further statement at
+ * the end, never an edit.
+ */
+export const systemTables: readonly string[] = [
+  `CREATE SCHEMA IF NOT EXISTS ${systemSchema}`,
+  `CREATE SCHEMA IF NOT EXISTS ${entitySchema}`,
+
+  // Which catalog these tables belong to, and which database this is.
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.meta (name text PRIMARY KEY, value text NOT NULL)`,
+  `INSERT INTO ${systemSchema}.meta VALUES ('identity', gen_random_uuid()::text) ON CONFLICT DO NOTHING`,
+
+  // Grows with every change of an entity or of what its projections read; stored beside each vector.
+  `CREATE SEQUENCE IF NOT EXISTS ${systemSchema}.revision`,
+
+  // All edges. Two indexes serve reading from either end in the edges' own order without touching the table.
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.edge (
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, kind text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL, target text COLLATE "C" NOT NULL,
+    strength double precision NOT NULL, place integer NOT NULL, properties jsonb NOT NULL DEFAULT '{}',
+    PRIMARY KEY (tenant, project, kind, source, target))`,
+  `CREATE INDEX IF NOT EXISTS edge_from_source ON ${systemSchema}.edge (tenant, project, kind, source, strength DESC, place, target)`,
+  `CREATE INDEX IF NOT EXISTS edge_from_target ON ${systemSchema}.edge (tenant, project, kind, target, strength DESC, place, source)`,
+
+  // Names of things, folded, so that a search text can name them.
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.name (
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, type text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL, folded text COLLATE "C" NOT NULL, PRIMARY KEY (tenant, project, type, key))`,
+  `CREATE INDEX IF NOT EXISTS name_folded ON ${systemSchema}.name (tenant, project, folded)`,
+
+  // The log. Read by (transaction, sequence) below the oldest running transaction.
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.change (
+    transaction xid8 NOT NULL DEFAULT pg_current_xact_id(), sequence bigint GENERATED ALWAYS AS IDENTITY,
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, type text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL,
+    operation text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (transaction, sequence))`,
+
+  // What gateways share about derived stores.
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.generation (
+    entity text NOT NULL, number integer NOT NULL, model text NOT NULL, dimensions integer NOT NULL, hash text NOT NULL,
+    collection text NOT NULL, state text NOT NULL, applied_transaction text, applied_sequence text, PRIMARY KEY (entity, number))`,
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.lease (name text PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.artifact (name text PRIMARY KEY, bytes bytea NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.given_vector (
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, entity text NOT NULL, model text NOT NULL, key text COLLATE "C" NOT NULL,
+    vector bytea NOT NULL, PRIMARY KEY (tenant, project, entity, model, key))`,
+];

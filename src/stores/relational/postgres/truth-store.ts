@@ -1,0 +1,29 @@
+import type { Catalog } from '../../../catalog/catalog.ts';
+import { untilStopped } from '../../../ports/call.ts';
+import type { TruthStore } from '../../../ports/truth-store.ts';
+import type { SqlClient } from '../../clients/postgres/sql/runner.ts';
+import { entityTable } from '../../clients/postgres/sql/tables.ts';
+import { readChanges, readHorizon } from './log.ts';
+import { migrate } from './migrate.ts';
+import { readSnapshots, scanSnapshots } from './snapshots.ts';
+import { changeChannel } from './write-log.ts';
+import { write } from './write.ts';
+
+/** The truth of what is managed, in PostgreSQL, embedded or by URL. */
+export function postgresTruthStore(catalog: Catalog, sql: SqlClient): TruthStore {
+  return {
+    migrate: () => migrate(sql, catalog, untilStopped()),
+    write: (batch, call) => write(sql, catalog, batch, call),
+    changes: (after, limit, call) => readChanges(sql, after, limit, call),
+    horizon: (call) => readHorizon(sql, call),
+    snapshots: (entity, keys, call) => readSnapshots(sql, entity, keys, call),
+    scan: (entity, after, limit, call) => scanSnapshots(sql, entity, after, limit, call),
+
+    async count(entity, call) {
+      const [row] = await sql.query(`SELECT count(*)::int AS total FROM ${entityTable(entity)}`, [], call);
+      return Number(row?.['total'] ?? 0);
+    },
+
+    listen: (onChange) => sql.listen(changeChannel, onChange, onChange),
+  };
+}
