@@ -2,6 +2,14 @@
  * Codes a client may rely on, found in `errors[].extensions.code`. A code is never renamed or reused; the text beside it may improve.
  */
 export const ErrorCode = {
+  /** The text is not GraphQL. */
+  ParseFailed: 'GRAPHQL_PARSE_FAILED',
+  /** The document does not fit the schema. */
+  ValidationFailed: 'GRAPHQL_VALIDATION_FAILED',
+  /** The document has no operation of that name, or several and none was named. */
+  OperationResolutionFailure: 'OPERATION_RESOLUTION_FAILURE',
+  /** The request around the document is malformed: not JSON, wrong content type, wrong method. */
+  BadRequest: 'BAD_REQUEST',
   /** An argument has the right GraphQL type but no meaning here: `first: -1`, a vector of the wrong length, NaN. */
   BadUserInput: 'BAD_USER_INPUT',
   /** A cursor that is malformed, or was given for other arguments or another tenant. */

@@ -1,0 +1,34 @@
+import type { ExecutionResult } from 'graphql';
+import { badInput } from '../kernel/errors.ts';
+import type { RequestScope, ScopeRequest } from './engine.ts';
+import type { AdmittedOperation, Execution } from './execute-operation.ts';
+import type { PreparedDocument } from './prepared-document.ts';
+import { withCoercedVariables } from './resolve-operation.ts';
+
+/** Whether only the plan is asked for: header `x-trefoil-plan: plan`, or `extensions: { trefoil: { plan: "plan" } }`. */
+export function asksForPlanOnly({ headers, extensions }: ScopeRequest): boolean {
+  const trefoil = extensions?.['trefoil'];
+  const wish = isRecord(trefoil) && trefoil['plan'] !== undefined ? trefoil['plan'] : headers['x-trefoil-plan'];
+  return wish === 'plan';
+}
+
+/** Answers with the plan and executes nothing. */
+export async function explainOperation<Scope extends RequestScope>(
+  { schema, openScope, explain }: Execution<Scope>,
+  prepared: PreparedDocument,
+  admitted: AdmittedOperation,
+  scopeRequest: ScopeRequest,
+): Promise<ExecutionResult> {
+  if (!explain) throw badInput('This server cannot show plans.', { remedy: 'Leave x-trefoil-plan out to have the operation executed.' });
+  const operation = withCoercedVariables(schema, prepared, admitted);
+  const scope = openScope(scopeRequest);
+  try {
+    return { data: null, extensions: await explain(operation, scope) };
+  } finally {
+    scope.close();
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
