@@ -22,7 +22,7 @@ export function entityRoots(entity: EntityType): string {
     first: Int! = 10
     "Go on after this cursor of the same search."
     after: String
-  ): ${name}SearchConnection!`;
+  ): ${name}SearchConnection`;
   return `extend type Query {
   ${described(`The ${name} with this ${ownKey.name}; null where there is none.`)}
   ${entity.singular}(

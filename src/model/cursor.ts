@@ -1,0 +1,65 @@
+import { ClientError, ErrorCode, quote } from '../kernel/errors.ts';
+import { parseGlobalId } from './entity-ref.ts';
+import type { Position } from './order.ts';
+import type { Value } from './value.ts';
+
+/**
+ * Cursors say where to go on, never how many to skip, so that a page keeps its place while rows come and go. Each holds a
+ * hash of the field, its other arguments, tenant and project, and is refused anywhere else.
+ */
+export interface RankCursor {
+  readonly score: number;
+  readonly id: string;
+  /** The `now` of the first page. */
+  readonly now: number;
+  readonly scorerVersion: number;
+}
+
+export function encodeListCursor(scope: string, position: Position): string {
+  return encode([scope, ...position.values, position.key]);
+}
+
+export function decodeListCursor(text: string, scope: string, terms: number): Position {
+  const content = decode(text, scope);
+  const key = content[terms];
+  if (content.length !== terms + 1 || typeof key !== 'string') throw malformed(text);
+  return { values: content.slice(0, terms) as Value[], key };
+}
+
+export function encodeRankCursor(scope: string, cursor: RankCursor): string {
+  return encode([scope, cursor.score, cursor.id, cursor.now, cursor.scorerVersion]);
+}
+
+export function decodeRankCursor(text: string, scope: string, scorerVersion: number): RankCursor {
+  const [score, id, now, version, ...rest] = decode(text, scope);
+  if (typeof score !== 'number' || typeof id !== 'string' || parseGlobalId(id) === undefined || typeof now !== 'number' || !Number.isSafeInteger(now) || rest.length > 0) throw malformed(text);
+  if (version !== scorerVersion) throw new ClientError(ErrorCode.BadCursor, 'This cursor was made by an earlier version of the ranking.', { remedy: 'Read the list again from its first page.' });
+  return { score, id, now, scorerVersion };
+}
+
+function encode(content: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(content)).toString('base64url');
+}
+
+function decode(text: string, scope: string): unknown[] {
+  const content = parse(text);
+  if (!Array.isArray(content) || typeof content[0] !== 'string') throw malformed(text);
+  if (content[0] !== scope)
+    throw new ClientError(ErrorCode.BadCursor, 'This cursor belongs to another field, other arguments or another tenant.', {
+      expected: 'a cursor of the same field with the same arguments, but for first, last, after and before',
+      remedy: 'Give the cursor back with the arguments it came with, or read from the first page.',
+    });
+  return content.slice(1);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function malformed(text: string): ClientError {
+  return new ClientError(ErrorCode.BadCursor, 'This is no cursor.', { expected: 'the cursor of an edge, as it came', received: quote(text), remedy: 'Give back a cursor that this field returned.' });
+}

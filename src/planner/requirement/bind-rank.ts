@@ -1,0 +1,37 @@
+import type { EmbeddedEntityType } from '../../catalog/catalog.ts';
+import { decodeRankCursor } from '../../model/cursor.ts';
+import { scorerVersion } from '../../model/score.ts';
+import { bindMinScore, bindPageSize, bindWeights, type Arguments } from './bind-arguments.ts';
+import { cursorScope, type BindContext } from './bind-context.ts';
+import type { EntityRef } from '../../model/entity-ref.ts';
+import type { RankRequirement, RankSource, RankTarget } from './requirement.ts';
+
+/** A ranking as bound from arguments alone. */
+export type RankSpec = Omit<RankRequirement, 'nodes' | 'pathNodes'>;
+
+/** Binds what all ranked fields have in common. Throws ClientError. */
+export function bindRank(
+  context: Pick<BindContext, 'tenancy' | 'now'>, field: string, args: Arguments, source: RankSource, targets: readonly RankTarget[], exclude: readonly EntityRef[] = [],
+): RankSpec {
+  const scope = cursorScope(context, field, args);
+  const after = typeof args['after'] === 'string' ? decodeRankCursor(args['after'], scope, scorerVersion) : undefined;
+  return {
+    kind: 'rank',
+    field,
+    targets,
+    source,
+    weights: bindWeights(args['weights']),
+    minScore: bindMinScore(args['minScore']),
+    first: bindPageSize(args['first'], 'first'),
+    after: after && { score: after.score, id: after.id },
+    // Later pages are measured against the first page's clock, or recency would move items over page borders.
+    now: after?.now ?? context.now,
+    exclude,
+    cursorScope: scope,
+  };
+}
+
+/** The ranking of a field marked `@nearest`, one for each parent. */
+export function bindNearest(context: Pick<BindContext, 'tenancy' | 'now'>, entity: EmbeddedEntityType, field: string, args: Arguments, target: RankTarget): RankSpec {
+  return bindRank(context, `${entity.name}.${field}`, args, { kind: 'parent', entity }, [target]);
+}

@@ -1,0 +1,72 @@
+import { isEmbedded, type Catalog, type EmbeddedEntityType } from '../../catalog/catalog.ts';
+import { badInput, quote } from '../../kernel/errors.ts';
+import type { EntityRef } from '../../model/entity-ref.ts';
+import { bindText, bindVector, type Arguments } from './bind-arguments.ts';
+import type { BindContext } from './bind-context.ts';
+import { bindFilter } from './bind-filter.ts';
+import { bindRank } from './bind-rank.ts';
+import { bindId } from './require-node-roots.ts';
+import { rankedSelection } from './require-node.ts';
+import type { RankRequirement, RankSource, RankTarget } from './requirement.ts';
+import type { SelectedField } from './selection.ts';
+
+/** `search` over all embedded types, or those asked for. */
+export function requireSearch(context: BindContext, field: SelectedField, args: Arguments): RankRequirement {
+  const targets = bindTargets(context.catalog, args, context.catalog.embedded);
+  const spec = bindRank(context, field.name, args, bindQuery(args), targets, bindExcluded(context.catalog, args));
+  return { ...spec, ...rankedSelection(context, [field]) };
+}
+
+/** `searchMediaContents`: the same with one type's own filter. */
+export function requireTypedSearch(context: BindContext, entity: EmbeddedEntityType, field: SelectedField, args: Arguments): RankRequirement {
+  const spec = bindRank(context, field.name, args, bindQuery(args), [{ entity, filter: bindFilter(entity, args['filter']) }]);
+  return { ...spec, ...rankedSelection(context, [field]) };
+}
+
+const mostItems = 100;
+
+/** `similar` to given items. */
+export function requireSimilar(context: BindContext, field: SelectedField, args: Arguments): RankRequirement {
+  const ids = args['to'] as readonly unknown[];
+  if (ids.length === 0 || ids.length > mostItems) throw badInput(`to has ${ids.length} members.`, { expected: `1 to ${mostItems} global ids` });
+  const refs = ids.map((id, i) => bindItem(context.catalog, id, `to[${i}]`));
+  const own = context.catalog.embedded.filter((entity) => refs.some((ref) => ref.type === entity.name));
+  const spec = bindRank(context, field.name, args, { kind: 'items', refs }, bindTargets(context.catalog, args, own), bindExcluded(context.catalog, args));
+  return { ...spec, ...rankedSelection(context, [field]) };
+}
+
+function bindItem(catalog: Catalog, id: unknown, path: string): EntityRef {
+  const ref = bindId(catalog, id, path);
+  const entity = catalog.entities.get(ref.type);
+  if (entity !== undefined && isEmbedded(entity)) return ref;
+  throw badInput(`${path}: ${ref.type} is not found by meaning.`, { expected: `an id of ${catalog.embedded.map((e) => e.name).join(' or ')}`, received: quote(id) });
+}
+
+function bindQuery(args: Arguments): RankSource {
+  const text = bindText(args['query']);
+  const vector = bindVector(args['vector']);
+  if (text === undefined && vector === undefined) throw badInput('Neither query nor vector is given.', { expected: 'a text that is not blank, a vector, or both', remedy: 'To list without looking for anything, use a list root.' });
+  return { kind: 'query', text, vector };
+}
+
+function bindTargets(catalog: Catalog, args: Arguments, byDefault: readonly EmbeddedEntityType[]): RankTarget[] {
+  const names = args['types'] as readonly string[] | null | undefined;
+  const filters = (args['filter'] ?? {}) as Readonly<Record<string, unknown>>;
+  const entities = names == null ? byDefault : [...new Set(names)].map((name) => bindType(catalog, name));
+  if (entities.length === 0) throw badInput(names == null ? 'This schema has no embedded type.' : 'types is empty.', { expected: 'at least one type', remedy: 'Leave types out to look through all.' });
+  return entities.map((entity) => ({ entity, filter: bindFilter(entity, filters[entity.singular], `filter.${entity.singular}`) }));
+}
+
+function bindType(catalog: Catalog, name: string): EmbeddedEntityType {
+  const entity = catalog.embedded.find((e) => e.name === name);
+  if (entity !== undefined) return entity;
+  throw badInput(`types: ${quote(name)} is not found by meaning.`, { expected: catalog.embedded.map((e) => e.name).join(', ') || 'nothing: no type is marked @embedded', received: quote(name) });
+}
+
+const mostExcluded = 10_000;
+
+function bindExcluded(catalog: Catalog, args: Arguments): EntityRef[] {
+  const ids = ((args['filter'] as Readonly<Record<string, unknown>> | null | undefined)?.['exclude'] ?? []) as readonly unknown[];
+  if (ids.length > mostExcluded) throw badInput(`filter.exclude has ${ids.length} members.`, { expected: `at most ${mostExcluded}` });
+  return ids.map((id, i) => bindId(catalog, id, `filter.exclude[${i}]`));
+}

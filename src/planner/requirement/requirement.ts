@@ -1,0 +1,104 @@
+import type { EmbeddedEntityType, EntityType, Relationship } from '../../catalog/catalog.ts';
+import type { EntityRef } from '../../model/entity-ref.ts';
+import type { Filter } from '../../model/filter.ts';
+import type { Order, Position } from '../../model/order.ts';
+import type { Weights } from '../../model/score.ts';
+
+/** What one operation needs, with its arguments bound: no store, no order, no cost yet. One entry for each root field, by response name. */
+export type OperationRequirement = ReadonlyMap<string, RootRequirement>;
+
+export type RootRequirement = EntitiesRequirement | ListRequirement | RankRequirement;
+
+/** Given entities, by key. */
+export interface EntitiesRequirement {
+  readonly kind: 'entities';
+  readonly field: string;
+  /** As asked for, doubles included; undefined for an id that cannot exist. */
+  readonly refs: readonly (EntityRef | undefined)[];
+  readonly nodes: NodeRequirements;
+}
+
+/** A page of all entities of a type. */
+export interface ListRequirement {
+  readonly kind: 'list';
+  readonly field: string;
+  readonly entity: EntityType;
+  readonly filter: Filter;
+  readonly order: Order;
+  readonly after: Position | undefined;
+  readonly before: Position | undefined;
+  readonly limit: number;
+  readonly backwards: boolean;
+  /** Whether the page itself, and whether the count, is selected. */
+  readonly wantsPage: boolean;
+  readonly wantsCount: boolean;
+  /** Binds cursors to the field and its other arguments. */
+  readonly cursorScope: string;
+  readonly node: NodeRequirement;
+}
+
+/** A ranking, at the root or of what is nearest to each of many parents. */
+export interface RankRequirement {
+  readonly kind: 'rank';
+  readonly field: string;
+  readonly targets: readonly RankTarget[];
+  readonly source: RankSource;
+  readonly weights: Weights;
+  readonly minScore: number | undefined;
+  readonly first: number;
+  readonly after: RankPosition | undefined;
+  /** Milliseconds since the epoch, against which recency is measured; the first page's for all pages. */
+  readonly now: number;
+  /** Never in the list: what the client excluded. Items that the ranking is about are left out by themselves. */
+  readonly exclude: readonly EntityRef[];
+  readonly cursorScope: string;
+  readonly nodes: NodeRequirements;
+  /** What is asked of the nodes on paths of `GraphReason`. */
+  readonly pathNodes: NodeRequirements;
+}
+
+export interface RankTarget {
+  readonly entity: EmbeddedEntityType;
+  readonly filter: Filter;
+}
+
+/** What the ranking is measured against. */
+export type RankSource =
+  /** A text, a vector, or both. */
+  | { readonly kind: 'query'; readonly text: string | undefined; readonly vector: Float32Array | undefined }
+  /** Given items. */
+  | { readonly kind: 'items'; readonly refs: readonly EntityRef[] }
+  /** The parent that the field stands on, one ranking for each. */
+  | { readonly kind: 'parent'; readonly entity: EmbeddedEntityType };
+
+/** The last result of the page before. */
+export interface RankPosition {
+  readonly score: number;
+  readonly id: string;
+}
+
+/** What is asked of entities, by entity type; an abstract selection asks each type its own. */
+export type NodeRequirements = ReadonlyMap<string, NodeRequirement>;
+
+/** What is asked of each entity of one type, whatever fields and aliases ask for it. */
+export interface NodeRequirement {
+  readonly entity: EntityType;
+  readonly attributes: ReadonlySet<string>;
+  /** By hydration key: the field and its canonical arguments. */
+  readonly pages: ReadonlyMap<string, PageRequirement>;
+  readonly rankings: ReadonlyMap<string, RankRequirement>;
+}
+
+/** A page of what a relationship leads to, for each parent. */
+export interface PageRequirement {
+  readonly key: string;
+  readonly relationship: Relationship;
+  readonly filter: Filter;
+  readonly order: Order;
+  readonly after: Position | undefined;
+  readonly first: number;
+  readonly wantsPage: boolean;
+  readonly wantsCount: boolean;
+  readonly cursorScope: string;
+  readonly node: NodeRequirement;
+}
