@@ -14,7 +14,10 @@ function bindMember(entity: EntityType, name: string, value: unknown, path: stri
   if (name === 'or') return or((value as unknown[]).map((f, i) => bindFilter(entity, f, `${path}[${i}]`)));
   if (name === 'not') return negate(bindFilter(entity, value, path));
   const attribute = entity.attributes.get(name);
-  if (attribute) return and(Object.entries(value as Record<string, unknown>).map(([operator, operand]) => bindLeaf(attribute, operator, operand, `${path}.${operator}`)));
+  if (attribute) {
+    const leaves = Object.entries(value as Record<string, unknown>).map(([operator, operand]) => bindLeaf(attribute, operator, operand, `${path}.${operator}`));
+    return and(attribute.name === entity.ownKey.name ? leaves.map(byKey) : leaves);
+  }
   return bindRelated(entity, name, value as Record<string, unknown>, path);
 }
 
@@ -31,6 +34,14 @@ function bindRelated(entity: EntityType, name: string, input: Readonly<Record<st
     ...(input['none'] == null ? [] : [related(false, inner('none'))]),
     ...(input['all'] == null ? [] : [related(false, negate(inner('all')))]),
   ]);
+}
+
+/** What names keys is answered by every store's key, wherever the attribute itself is kept. */
+function byKey(leaf: Filter): Filter {
+  if (leaf.kind === 'in') return { kind: 'keys', keys: leaf.values.map(String), negated: leaf.negated };
+  if (leaf.kind === 'compare' && (leaf.operator === 'eq' || leaf.operator === 'ne')) return { kind: 'keys', keys: [String(leaf.value)], negated: leaf.operator === 'ne' };
+  if (leaf.kind === 'null') return leaf.isNull ? nothing : everything;
+  return leaf;
 }
 
 const comparisons: ReadonlySet<string> = new Set<Comparison>(['eq', 'ne', 'lt', 'lte', 'gt', 'gte']);

@@ -1,0 +1,16 @@
+import { StrategyName } from '../strategy.ts';
+import type { Alternative, RankProblem } from './alternative.ts';
+import { hybridParallel } from './hybrid-parallel.ts';
+import { hybridSequential } from './hybrid-sequential.ts';
+import { reference } from './reference.ts';
+import { vectorOnly } from './vector-only.ts';
+
+/** All alternatives, in the order in which ties are broken: fewer stores first. `REFERENCE` only where a request insists. */
+export function enumerate(problem: RankProblem): Alternative[] {
+  return [
+    vectorOnly(problem),
+    hybridParallel(problem),
+    hybridSequential(problem),
+    ...(problem.context.forced === StrategyName.Reference ? [reference(problem)] : []),
+  ];
+}

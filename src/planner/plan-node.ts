@@ -1,0 +1,39 @@
+import type { Attribute } from '../catalog/catalog.ts';
+import { assumedNeighbours } from './cost/constants.ts';
+import type { NodePlan, PagePlan } from './plan.ts';
+import type { PlannerContext } from './planner-context.ts';
+import { planRanking } from './plan-ranking.ts';
+import type { NodeRequirement, NodeRequirements, PageRequirement } from './requirement/requirement.ts';
+import type { StepCounter } from './step-counter.ts';
+
+/**
+ * Decides where each attribute asked of an entity is read: along with the step that finds the entity, where that store
+ * has it, else by one call for all entities of a level. The own key is known with the entity itself.
+ */
+export function planNode(context: PlannerContext, counter: StepCounter, requirement: NodeRequirement, parents: number, alongside: (attribute: Attribute) => boolean): NodePlan {
+  const { entity } = requirement;
+  const wanted = [...requirement.attributes].filter((name) => name !== entity.ownKey.name).flatMap((name) => entity.attributes.get(name) ?? []);
+  const along = wanted.filter(alongside).map((attribute) => attribute.name);
+  const rest = wanted.filter((attribute) => !alongside(attribute)).map((attribute) => attribute.name);
+  return {
+    entity,
+    along,
+    rest,
+    rows: rest.length === 0 ? undefined : counter.step('rows', `${entity.name} ${rest.join(', ')}`, parents),
+    pages: new Map([...requirement.pages].map(([key, page]) => [key, planPage(context, counter, page, parents)])),
+    rankings: new Map([...requirement.rankings].map(([key, ranking]) => [key, planRanking(context, counter, ranking, parents)])),
+  };
+}
+
+export function planNodes(context: PlannerContext, counter: StepCounter, requirements: NodeRequirements, parents: number, alongside: (attribute: Attribute) => boolean): ReadonlyMap<string, NodePlan> {
+  return new Map([...requirements].map(([type, requirement]) => [type, planNode(context, counter, requirement, parents, alongside)]));
+}
+
+function planPage(context: PlannerContext, counter: StepCounter, requirement: PageRequirement, parents: number): PagePlan {
+  const { relationship, first } = requirement;
+  const found = parents * Math.min(first, assumedNeighbours);
+  const name = `${relationship.entity}.${relationship.name}`;
+  const page = requirement.wantsPage ? counter.step('neighbours', `${name} first ${first}`, found) : undefined;
+  const count = requirement.wantsCount ? counter.step('counts', name, parents) : undefined;
+  return { requirement, page, count, node: planNode(context, counter, requirement.node, found, (attribute) => context.graph.holdsRows || attribute.inGraph) };
+}

@@ -1,0 +1,65 @@
+import { badInput } from '../kernel/errors.ts';
+import { everything } from '../model/filter.ts';
+import type { RankProblem } from './alternatives/alternative.ts';
+import { enumerate } from './alternatives/enumerate.ts';
+import { choose } from './choose.ts';
+import { planNodes } from './plan-node.ts';
+import type { PlannedTarget, RankPlan } from './plan.ts';
+import type { PlannerContext } from './planner-context.ts';
+import { expectedCandidates, rankEstimate, rankSteps } from './rank-steps.ts';
+import type { RankRequirement, RankTarget } from './requirement/requirement.ts';
+import { splitFilter } from './split-filter.ts';
+import { StepCounter } from './step-counter.ts';
+
+/** A ranking from its requirement to its plan: the problem, all alternatives, their costs, the choice. */
+export function planRanking(context: PlannerContext, counter: StepCounter, requirement: RankRequirement, parents: number): RankPlan {
+  const problem = poseProblem(context, requirement, parents);
+  const alternatives = enumerate(problem).map((alternative) => {
+    if ('illegal' in alternative) return alternative;
+    const candidates = expectedCandidates(alternative.sources, problem.targets.length);
+    return { ...alternative, estimate: rankEstimate(rankSteps(new StepCounter(), problem, alternative.sources), candidates) };
+  });
+  const { chosen, rejected } = choose(alternatives, context.forced);
+  const kept = (attribute: { readonly inVector: boolean }) => attribute.inVector;
+  return {
+    kind: 'rank',
+    requirement,
+    strategy: chosen.strategy,
+    targets: problem.targets,
+    sources: chosen.sources,
+    steps: rankSteps(counter, problem, chosen.sources),
+    estimate: chosen.estimate,
+    rejected,
+    nodes: planNodes(context, counter, requirement.nodes, parents * requirement.first, kept),
+    pathNodes: planNodes(context, counter, requirement.pathNodes, parents * requirement.first, () => false),
+  };
+}
+
+function poseProblem(context: PlannerContext, requirement: RankRequirement, parents: number): RankProblem {
+  const targets = requirement.targets.map((target) => planTarget(context, requirement, target));
+  const { source, weights } = requirement;
+  const hasText = source.kind === 'query' && source.text !== undefined;
+  const parts = {
+    vector: weights.vector > 0,
+    text: weights.text > 0 && hasText && context.vector.text,
+    graph: weights.graph > 0 && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => hasEdges(context, entity.name)),
+    importance: weights.importance > 0 && targets.some(({ entity }) => entity.importance !== undefined),
+    recency: weights.recency > 0 && targets.some(({ entity }) => entity.recency !== undefined),
+    residual: targets.some(({ residual }) => residual !== everything),
+  };
+  if (!parts.vector && !parts.text && !parts.graph)
+    throw badInput('With these weights nothing ties the list to what is asked.', { expected: 'a weight above 0 for vector, or for text or graph where there is a text', remedy: 'Leave the weights out for the usual ones.' });
+  return { context, requirement, targets, parts, parents };
+}
+
+function planTarget(context: PlannerContext, requirement: RankRequirement, target: RankTarget): PlannedTarget {
+  const { entity, filter } = target;
+  const wanted = requirement.nodes.get(entity.name)?.attributes ?? new Set<string>();
+  const kept = [...entity.attributes.values()].filter((attribute) => attribute.inVector && attribute.name !== entity.ownKey.name);
+  const scored = [entity.importance?.attribute.name, entity.recency?.attribute.name];
+  return { ...target, ...splitFilter(filter, entity, context.vector), attributes: kept.filter(({ name }) => wanted.has(name) || scored.includes(name)).map(({ name }) => name) };
+}
+
+function hasEdges(context: PlannerContext, type: string): boolean {
+  return [...context.catalog.edges.values()].some((edge) => edge.weight > 0 && (edge.source.name === type || edge.target.name === type));
+}

@@ -1,0 +1,121 @@
+import type { EntityType } from '../catalog/catalog.ts';
+import type { ClientError } from '../kernel/errors.ts';
+import type { Filter } from '../model/filter.ts';
+import type { EntitiesRequirement, ListRequirement, PageRequirement, RankRequirement, RankTarget } from './requirement/requirement.ts';
+import type { StrategyName } from './strategy.ts';
+
+/** How an operation will be answered: one entry for each root field, by response name; an error where its arguments are refused. */
+export type Plan = ReadonlyMap<string, RootPlan | ClientError>;
+
+export type RootPlan = EntitiesPlan | ListPlan | RankPlan;
+
+/** One batched store call, or several of one kind, or work in memory; the unit that is estimated, measured and printed. */
+export interface Step {
+  /** Unique within the plan, in the order of printing. */
+  readonly id: number;
+  /** `vector`, `graph`, `relational`, `embedding`, `memory` */
+  readonly store: string;
+  readonly operation: string;
+  /** What it does here, in a few words: `k'=40 year >= 1990`. */
+  readonly detail: string;
+  readonly estimate: Estimate;
+}
+
+export interface Estimate {
+  readonly rows: number;
+  readonly milliseconds: number;
+}
+
+export interface EntitiesPlan {
+  readonly kind: 'entities';
+  readonly requirement: EntitiesRequirement;
+  /** One for each type asked for. */
+  readonly nodes: ReadonlyMap<string, NodePlan>;
+}
+
+export interface ListPlan {
+  readonly kind: 'list';
+  readonly requirement: ListRequirement;
+  readonly page: Step | undefined;
+  readonly count: Step | undefined;
+  readonly node: NodePlan;
+}
+
+/** Where each thing asked of a node is read. */
+export interface NodePlan {
+  readonly entity: EntityType;
+  /** Attributes that the step which finds the entity reads along. */
+  readonly along: readonly string[];
+  /** Attributes left for a step of their own. */
+  readonly rest: readonly string[];
+  readonly rows: Step | undefined;
+  /** By hydration key. */
+  readonly pages: ReadonlyMap<string, PagePlan>;
+  readonly rankings: ReadonlyMap<string, RankPlan>;
+}
+
+export interface PagePlan {
+  readonly requirement: PageRequirement;
+  readonly page: Step | undefined;
+  readonly count: Step | undefined;
+  readonly node: NodePlan;
+}
+
+/** A chosen alternative for a ranking, and what was not chosen. */
+export interface RankPlan {
+  readonly kind: 'rank';
+  readonly requirement: RankRequirement;
+  readonly strategy: StrategyName;
+  readonly targets: readonly PlannedTarget[];
+  readonly sources: RankSources;
+  readonly steps: RankSteps;
+  readonly estimate: Estimate;
+  readonly rejected: readonly Rejection[];
+  readonly nodes: ReadonlyMap<string, NodePlan>;
+  readonly pathNodes: ReadonlyMap<string, NodePlan>;
+}
+
+export interface PlannedTarget extends RankTarget {
+  /** The part of the filter that the vector store evaluates inside its search; the whole is `filter`. */
+  readonly pushed: Filter;
+  /** What is left of it, for the store that owns the rows. */
+  readonly residual: Filter;
+  /** Attributes read beside the vectors: what the score needs and what can be hydrated from there. */
+  readonly attributes: readonly string[];
+}
+
+/** Which lists of candidates are opened at time zero, and how the graph's part is found. */
+export interface RankSources {
+  /** How many the first round asks of each list; later rounds ask four times as many. */
+  readonly firstK: number;
+  readonly vector: boolean;
+  readonly text: boolean;
+  readonly graph: 'none' | 'neighbourhood' | 'by candidate';
+  readonly important: boolean;
+  readonly recent: boolean;
+  /** Every row that passes, instead of all lists. */
+  readonly everything: boolean;
+}
+
+/** The steps of a ranking by role; those it does without are undefined. */
+export interface RankSteps {
+  readonly embed: Step | undefined;
+  readonly itemVectors: Step | undefined;
+  readonly link: Step | undefined;
+  readonly vector: Step | undefined;
+  readonly text: Step | undefined;
+  readonly graph: Step | undefined;
+  readonly important: Step | undefined;
+  readonly recent: Step | undefined;
+  readonly everything: Step | undefined;
+  readonly complete: Step | undefined;
+  readonly passing: Step | undefined;
+}
+
+export interface Rejection {
+  readonly strategy: StrategyName;
+  readonly reason: 'ILLEGAL' | 'COST';
+  /** Why it is illegal, or its cost against the chosen one's. */
+  readonly detail: string;
+  readonly estimate: Estimate | undefined;
+}

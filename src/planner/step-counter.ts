@@ -1,0 +1,18 @@
+import { estimate } from './cost/estimate.ts';
+import type { Operation } from './cost/constants.ts';
+import type { Step } from './plan.ts';
+
+/** Where an operation of the cost model takes place. */
+const storeOf = {
+  embed: 'embedding', link: 'relational', itemVectors: 'vector', nearest: 'vector', text: 'vector', neighbourhood: 'graph', proximity: 'graph', list: 'relational', rows: 'relational',
+  count: 'relational', neighbours: 'graph', counts: 'graph', passing: 'relational', complete: 'vector',
+} as const satisfies Record<Operation, string>;
+
+/** Numbers the steps of one plan in the order in which they are planned, which is the order of printing. */
+export class StepCounter {
+  #last = 0;
+
+  step(operation: Operation, detail: string, rows: number, calls = 1): Step {
+    return { id: ++this.#last, store: storeOf[operation], operation, detail, estimate: estimate(operation, rows, calls) };
+  }
+}
