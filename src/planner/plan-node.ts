@@ -1,9 +1,10 @@
 import type { Attribute } from '../catalog/catalog.ts';
+import { ClientError } from '../kernel/errors.ts';
 import { assumedNeighbours } from './cost/constants.ts';
-import type { NodePlan, PagePlan } from './plan.ts';
+import type { NodePlan, PagePlan, RankPlan } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
-import { planRanking } from './plan-ranking.ts';
-import type { NodeRequirement, NodeRequirements, PageRequirement } from './requirement/requirement.ts';
+import { chooseRanking } from './choose-ranking.ts';
+import type { NodeRequirement, NodeRequirements, PageRequirement, RankRequirement } from './requirement/requirement.ts';
 import type { StepCounter } from './step-counter.ts';
 
 /**
@@ -21,12 +22,36 @@ export function planNode(context: PlannerContext, counter: StepCounter, requirem
     rest,
     rows: rest.length === 0 ? undefined : counter.step('rows', `${entity.name} ${rest.join(', ')}`, parents),
     pages: new Map([...requirement.pages].map(([key, page]) => [key, planPage(context, counter, page, parents)])),
-    rankings: new Map([...requirement.rankings].map(([key, ranking]) => [key, planRanking(context, counter, ranking, parents)])),
+    rankings: new Map([...requirement.rankings].flatMap(([key, ranking]): [string, RankPlan][] => {
+      const plan = planRankingOrRefuse(context, counter, ranking, parents);
+      // One that cannot be planned is refused by its resolver, which plans it again, and says why.
+      return plan instanceof ClientError ? [] : [[key, plan]];
+    })),
   };
 }
 
 export function planNodes(context: PlannerContext, counter: StepCounter, requirements: NodeRequirements, parents: number, alongside: (attribute: Attribute) => boolean): ReadonlyMap<string, NodePlan> {
   return new Map([...requirements].map(([type, requirement]) => [type, planNode(context, counter, requirement, parents, alongside)]));
+}
+
+/** A ranking and what its items and paths need. Throws ClientError where no way is legal. */
+export function planRanking(context: PlannerContext, counter: StepCounter, requirement: RankRequirement, parents: number): RankPlan {
+  const chosen = chooseRanking(context, counter, requirement, parents);
+  const found = parents * requirement.first;
+  return {
+    ...chosen,
+    nodes: planNodes(context, counter, requirement.nodes, found, (attribute) => attribute.inVector),
+    pathNodes: planNodes(context, counter, requirement.pathNodes, found, () => false),
+  };
+}
+
+export function planRankingOrRefuse(context: PlannerContext, counter: StepCounter, requirement: RankRequirement, parents: number): RankPlan | ClientError {
+  try {
+    return planRanking(context, counter, requirement, parents);
+  } catch (error) {
+    if (error instanceof ClientError) return error;
+    throw error;
+  }
 }
 
 function planPage(context: PlannerContext, counter: StepCounter, requirement: PageRequirement, parents: number): PagePlan {

@@ -1,7 +1,6 @@
 import { ClientError } from '../kernel/errors.ts';
-import { planNode, planNodes } from './plan-node.ts';
-import { planRanking } from './plan-ranking.ts';
-import type { EntitiesPlan, ListPlan, Plan, RootPlan } from './plan.ts';
+import { planNode, planNodes, planRankingOrRefuse } from './plan-node.ts';
+import type { EntitiesPlan, ListPlan, Plan, RootPlan, Step } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
 import type { BoundRoot } from './requirement/require-operation.ts';
 import type { EntitiesRequirement, ListRequirement, RootRequirement } from './requirement/requirement.ts';
@@ -20,19 +19,17 @@ function planRoot(context: PlannerContext, counter: StepCounter, root: RootRequi
     case 'list':
       return planList(context, counter, root);
     case 'rank':
-      try {
-        return planRanking(context, counter, root, 1);
-      } catch (error) {
-        if (error instanceof ClientError) return error;
-        throw error;
-      }
+      return planRankingOrRefuse(context, counter, root, 1);
     default:
       return root satisfies never;
   }
 }
 
+/** Given keys are looked up even where nothing but the id is asked for: they may name nothing. */
 function planEntities(context: PlannerContext, counter: StepCounter, requirement: EntitiesRequirement): EntitiesPlan {
-  return { kind: 'entities', requirement, nodes: planNodes(context, counter, requirement.nodes, requirement.refs.length, () => false) };
+  const types = [...new Set(requirement.refs.flatMap((ref) => (ref === undefined ? [] : [ref.type])))];
+  const rows = new Map(types.map((type): [string, Step] => [type, counter.step('rows', type, requirement.refs.length)]));
+  return { kind: 'entities', requirement, rows, nodes: planNodes(context, counter, requirement.nodes, requirement.refs.length, () => true) };
 }
 
 function planList(context: PlannerContext, counter: StepCounter, requirement: ListRequirement): ListPlan {

@@ -29,7 +29,8 @@ export interface Estimate {
 export interface EntitiesPlan {
   readonly kind: 'entities';
   readonly requirement: EntitiesRequirement;
-  /** One for each type asked for. */
+  /** The look-up of each type that is asked for. */
+  readonly rows: ReadonlyMap<string, Step>;
   readonly nodes: ReadonlyMap<string, NodePlan>;
 }
 

@@ -2,8 +2,7 @@ import { badInput } from '../kernel/errors.ts';
 import { everything } from '../model/filter.ts';
 import type { RankProblem } from './alternatives/alternative.ts';
 import { enumerate } from './alternatives/enumerate.ts';
-import { choose } from './choose.ts';
-import { planNodes } from './plan-node.ts';
+import { choose } from './choose-alternative.ts';
 import type { PlannedTarget, RankPlan } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
 import { expectedCandidates, rankEstimate, rankSteps } from './rank-steps.ts';
@@ -11,8 +10,8 @@ import type { RankRequirement, RankTarget } from './requirement/requirement.ts';
 import { splitFilter } from './split-filter.ts';
 import { StepCounter } from './step-counter.ts';
 
-/** A ranking from its requirement to its plan: the problem, all alternatives, their costs, the choice. */
-export function planRanking(context: PlannerContext, counter: StepCounter, requirement: RankRequirement, parents: number): RankPlan {
+/** A ranking from its requirement to the chosen way: the problem, all alternatives, their costs, the choice. What its nodes need is planned elsewhere. */
+export function chooseRanking(context: PlannerContext, counter: StepCounter, requirement: RankRequirement, parents: number): Omit<RankPlan, 'nodes' | 'pathNodes'> {
   const problem = poseProblem(context, requirement, parents);
   const alternatives = enumerate(problem).map((alternative) => {
     if ('illegal' in alternative) return alternative;
@@ -20,7 +19,6 @@ export function planRanking(context: PlannerContext, counter: StepCounter, requi
     return { ...alternative, estimate: rankEstimate(rankSteps(new StepCounter(), problem, alternative.sources), candidates) };
   });
   const { chosen, rejected } = choose(alternatives, context.forced);
-  const kept = (attribute: { readonly inVector: boolean }) => attribute.inVector;
   return {
     kind: 'rank',
     requirement,
@@ -30,8 +28,6 @@ export function planRanking(context: PlannerContext, counter: StepCounter, requi
     steps: rankSteps(counter, problem, chosen.sources),
     estimate: chosen.estimate,
     rejected,
-    nodes: planNodes(context, counter, requirement.nodes, parents * requirement.first, kept),
-    pathNodes: planNodes(context, counter, requirement.pathNodes, parents * requirement.first, () => false),
   };
 }
 
