@@ -1,0 +1,19 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import type { StoreAccess } from '../loaders/store-access.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import type { VectorIndexes } from '../ports/vector-indexes.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
+import type { Actuals } from './actuals.ts';
+import type { Degradations } from './degradations.ts';
+
+/** Everything a plan is run with, for one request. */
+export interface ExecutionIo extends StoreAccess {
+  readonly catalog: Catalog;
+  readonly vectors: VectorStore;
+  readonly indexes: VectorIndexes;
+  readonly embedder: Embedder;
+  readonly actuals: Actuals;
+  readonly degradations: Degradations;
+  /** Milliseconds, for measuring. */
+  readonly elapsed: () => number;
+}

@@ -1,0 +1,152 @@
+import type { Row } from '../../model/value.ts';
+import { everything } from '../../model/filter.ts';
+import { StoreFailure } from '../../ports/store-failure.ts';
+import type { HitList } from '../../ports/vector-store.ts';
+import type { ExecutionIo } from '../execution-io.ts';
+import type { Candidate } from './candidates.ts';
+import type { Race, RankingTask } from './ranking-task.ts';
+import type { Reading } from './read-lists.ts';
+
+/** Candidates of one race that something is still unknown of. */
+interface Gap {
+  readonly task: RankingTask;
+  readonly race: Race;
+  readonly candidates: readonly Candidate[];
+}
+
+/**
+ * Finds out what is still unknown of candidates that may yet get into a list: what one list found and another has not
+ * shown so far is asked for by key, each kind in one call.
+ */
+export async function completeCandidates(reading: Reading, worth: (task: RankingTask, race: Race, candidate: Candidate) => boolean): Promise<void> {
+  for (const task of reading.tasks) for (const race of task.races) dropUnlisted(task, race);
+  const inRace = reading.tasks.flatMap((task) => task.races.map((race): Gap => ({
+    task, race, candidates: [...race.candidates.values()].filter((candidate) => !candidate.dropped && worth(task, race, candidate)),
+  })));
+  await Promise.all([completeVectors(reading, inRace), completeText(reading, inRace), completeGraph(reading, inRace), completePassing(reading, inRace)]);
+}
+
+/** Cosines and kept attributes; at the same time the proof that an item is in the collection and passes what is filtered there. */
+async function completeVectors({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
+  const gaps = narrow(all, (task, _, candidate) => (task.vector === undefined ? candidate.attributes : candidate.cosine) === undefined);
+  await each(gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin)), async (collection, ofCollection) => {
+    const queries = ofCollection.map(({ task, race, candidates }) => ({
+      vector: task.vector ?? anyDirection(race), k: candidates.length, filter: race.target.pushed, within: candidates.map(({ key }) => key),
+    }));
+    const attributes = ofCollection[0]?.race.target.attributes ?? [];
+    const lists = await io.actuals.measure(plan.steps.complete ?? plan.steps.vector, io.call, (call) => io.vectors.nearest(collection, queries, attributes, call), countHits);
+    for (const [i, gap] of ofCollection.entries()) takeVectors(gap, lists[i]);
+  });
+}
+
+/** An item that an exhausted list of all that pass has not shown is not in the collection, or does not pass. */
+function dropUnlisted(task: RankingTask, race: Race): void {
+  if (!race.vector.exhausted || task.vector === undefined) return;
+  for (const candidate of race.candidates.values()) candidate.dropped ||= candidate.cosine === undefined;
+}
+
+function inChunks(gap: Gap, size: number): Gap[] {
+  const chunks: Gap[] = [];
+  for (let from = 0; from < gap.candidates.length; from += size) chunks.push({ ...gap, candidates: gap.candidates.slice(from, from + size) });
+  return chunks;
+}
+
+function takeVectors({ task, candidates }: Gap, list: HitList | undefined): void {
+  const found = new Map((list?.hits ?? []).map((hit): [string, { score: number; attributes: Row }] => [hit.key, hit]));
+  for (const candidate of candidates) {
+    const hit = found.get(candidate.key);
+    if (hit === undefined) candidate.dropped = true;
+    else {
+      if (task.vector !== undefined) candidate.cosine = hit.score;
+      candidate.attributes ??= hit.attributes;
+    }
+  }
+}
+
+/** Without a vector the engine is asked for rows by key all the same, and the distance is of no interest. */
+function anyDirection(race: Race): Float32Array {
+  const vector = new Float32Array(race.index.model.dimensions);
+  vector[0] = 1;
+  return vector;
+}
+
+async function completeText({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
+  const { source } = plan.requirement;
+  const search = io.vectors.text?.bind(io.vectors);
+  const wanted = plan.sources.text || (plan.sources.everything && plan.requirement.weights.text > 0);
+  if (!wanted || search === undefined || source.kind !== 'query' || source.text === undefined) return;
+  const text = source.text;
+  const gaps = narrow(all, (_, race, candidate) => candidate.bm25 === undefined && !race.text.exhausted);
+  await orWithout(io, 'vector', 'the text part of the ranking', gaps, (race) => (race.text.exhausted = true), () => each(gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin)), async (collection, ofCollection) => {
+    const queries = ofCollection.map(({ race, candidates }) => ({ text, k: candidates.length, filter: race.target.pushed, within: candidates.map(({ key }) => key) }));
+    const lists = await io.actuals.measure(plan.steps.text ?? plan.steps.complete, io.call, (call) => search(collection, queries, [], call), countHits);
+    for (const [i, { candidates }] of ofCollection.entries()) {
+      const scores = new Map((lists[i]?.hits ?? []).map((hit) => [hit.key, hit.score]));
+      for (const candidate of candidates) candidate.bm25 = scores.get(candidate.key) ?? 0;
+    }
+  }));
+}
+
+async function completeGraph({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
+  if (plan.sources.graph === 'none') return;
+  const gaps = narrow(all, (task, race, candidate) => candidate.proximity === undefined && !race.graph.exhausted && task.anchors.length > 0);
+  const byEntity = new Map<string, Gap[]>();
+  for (const gap of gaps) byEntity.set(gap.race.target.entity.name, [...(byEntity.get(gap.race.target.entity.name) ?? []), gap]);
+  await orWithout(io, 'graph', 'the graph part of the ranking', gaps, (race) => (race.graph.exhausted = true), async () => {
+    await Promise.all([...byEntity.values()].map(async (ofEntity) => {
+      const [first] = ofEntity;
+      if (first === undefined) return;
+      const groups = ofEntity.map(({ task, candidates }) => ({ anchors: task.anchors, keys: candidates.map(({ key }) => key) }));
+      const maps = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.proximity(groups, first.race.target.entity, call), (found) => found.reduce((sum, map) => sum + map.size, 0));
+      for (const [i, { candidates }] of ofEntity.entries())
+        for (const candidate of candidates) {
+          const hit = maps[i]?.get(candidate.key);
+          candidate.proximity = hit?.proximity ?? 0;
+          candidate.path = hit?.path;
+        }
+    }));
+  });
+}
+
+/** What is left of the filter is answered by the store that owns the rows; an answer that cannot be had fails the ranking. */
+async function completePassing({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
+  const gaps = narrow(all, (_, race, candidate) => candidate.passes === undefined && race.target.residual !== everything);
+  const byRace = new Map<string, Gap[]>();
+  for (const gap of gaps) byRace.set(gap.race.target.entity.name, [...(byRace.get(gap.race.target.entity.name) ?? []), gap]);
+  await Promise.all([...byRace.values()].map(async (ofEntity) => {
+    const [first] = ofEntity;
+    if (first === undefined) return;
+    const { entity, residual } = first.race.target;
+    const keys = [...new Set(ofEntity.flatMap(({ candidates }) => candidates.map(({ key }) => key)))];
+    const passing = await io.actuals.measure(plan.steps.passing, io.call, (call) => io.entities.passing(entity, residual, keys, call), (found) => found.size);
+    for (const { candidates } of ofEntity)
+      for (const candidate of candidates) {
+        candidate.passes = passing.has(candidate.key);
+        if (!candidate.passes) candidate.dropped = true;
+      }
+  }));
+}
+
+function narrow(gaps: readonly Gap[], unknown: (task: RankingTask, race: Race, candidate: Candidate) => boolean): Gap[] {
+  return gaps.map((gap) => ({ ...gap, candidates: gap.candidates.filter((candidate) => unknown(gap.task, gap.race, candidate)) })).filter(({ candidates }) => candidates.length > 0);
+}
+
+async function each(gaps: readonly Gap[], read: (collection: string, gaps: readonly Gap[]) => Promise<void>): Promise<void> {
+  const byCollection = new Map<string, Gap[]>();
+  for (const gap of gaps) byCollection.set(gap.race.index.collection, [...(byCollection.get(gap.race.index.collection) ?? []), gap]);
+  await Promise.all([...byCollection].map(([collection, ofCollection]) => read(collection, ofCollection)));
+}
+
+async function orWithout(io: ExecutionIo, store: string, missing: string, gaps: readonly Gap[], withdraw: (race: Race) => void, read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    io.degradations.add(store, missing, error);
+    for (const { race } of gaps) withdraw(race);
+  }
+}
+
+function countHits(lists: readonly HitList[]): number {
+  return lists.reduce((sum, { hits }) => sum + hits.length, 0);
+}

@@ -1,0 +1,99 @@
+import type { EntityRecord, RankedItem, RankedList } from '../../loaders/entity-record.ts';
+import { globalId } from '../../model/entity-ref.ts';
+import type { RankPlan } from '../../planner/plan.ts';
+import { scoreParts } from '../../ranking/score.ts';
+import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
+import type { ExecutionIo } from '../execution-io.ts';
+import { completeCandidates } from './complete.ts';
+import { prepareAnchors, prepareVectors } from './prepare.ts';
+import { RankingTask } from './ranking-task.ts';
+import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent, type Reading } from './read-lists.ts';
+import { settle, upperBound, type Scored, type Standing } from './settle.ts';
+
+/**
+ * Makes one ranking, or one for each of many parents in lockstep, so that a round is one call of each kind whatever their
+ * number. Lists are read from the top, what they found is completed and scored, and rounds go on until no unseen item can
+ * beat the last one in the list: Fagin's threshold algorithm, with batches for rows.
+ */
+export async function rank(io: ExecutionIo, plan: RankPlan, parents: readonly (EntityRecord | undefined)[]): Promise<readonly RankedList[]> {
+  const started = io.elapsed();
+  const tasks = parents.map((parent) => new RankingTask(plan, parent, (entity) => io.indexes.active(entity), excludedIds(plan, parent)));
+  const standings = new Map<RankingTask, Standing>();
+  const vectors = prepareVectors(io, plan, tasks);
+  const anchors = prepareAnchors(io, plan, tasks);
+  for (let reading: Reading = { io, plan, tasks }; reading.tasks.length > 0; reading = { io, plan, tasks: tasks.filter((task) => !task.done) }) {
+    try {
+      await Promise.all([
+        vectors.then(() => readNearest(reading)),
+        anchors.then(() => readNeighbourhood(reading)),
+        readMatching(reading), readImportant(reading), readRecent(reading), readEverything(reading),
+      ]);
+      await completeWorthwhile(reading);
+    } catch (error) {
+      // A first round that fails has nothing to show; a later one only has not proven what is there.
+      if (standings.size === 0 || !(error instanceof StoreFailure)) throw error;
+      io.degradations.add('vector', 'proof that the ranking is exact', error);
+      break;
+    }
+    for (const task of reading.tasks) {
+      const standing = settle(plan, task);
+      standings.set(task, standing);
+      task.round += 1;
+      task.done = isDone(plan, task, standing);
+    }
+    if (io.call.signal.aborted) break;
+  }
+  if (io.call.signal.aborted && standings.size === 0) throw new StoreFailure(FailureReason.Timeout, 'the request ended before anything was ranked', { store: 'ranking', operation: 'rank' });
+  return tasks.map((task) => present(io, plan, task, standings.get(task) ?? settle(plan, task), started));
+}
+
+/** The items that a ranking is about never come back in it. */
+function excludedIds(plan: RankPlan, parent: EntityRecord | undefined): ReadonlySet<string> {
+  const { source, exclude } = plan.requirement;
+  const about = source.kind === 'items' ? source.refs : [];
+  return new Set([...exclude, ...about].map(globalId).concat(parent === undefined ? [] : [parent.id]));
+}
+
+/** Completes the candidates that could still get into the list, judged by what the first so many already have. */
+async function completeWorthwhile(reading: Reading): Promise<void> {
+  const bars = new Map(reading.tasks.map((task) => [task, barOf(reading.plan, settle(reading.plan, task))]));
+  await completeCandidates(reading, (task, race, candidate) => upperBound(reading.plan, task, race, candidate) >= (bars.get(task) ?? Number.NEGATIVE_INFINITY));
+}
+
+function barOf(plan: RankPlan, { ranked }: Standing): number {
+  return ranked[plan.requirement.first - 1]?.score ?? Number.NEGATIVE_INFINITY;
+}
+
+function isDone(plan: RankPlan, task: RankingTask, standing: Standing): boolean {
+  if (standing.unseen === Number.NEGATIVE_INFINITY || plan.requirement.first === 0) return true;
+  if (barOf(plan, standing) >= standing.unseen) return true;
+  const canGoOn = task.races.some((race) => {
+    const lists = [...(plan.sources.vector && task.vector !== undefined ? [race.vector] : []), ...(plan.sources.text ? [race.text] : []), ...(plan.sources.graph === 'neighbourhood' ? [race.graph] : [])];
+    return lists.some((list) => !list.exhausted && !list.capped);
+  });
+  return !canGoOn;
+}
+
+function present(io: ExecutionIo, plan: RankPlan, task: RankingTask, standing: Standing, started: number): RankedList {
+  const { first, after } = plan.requirement;
+  const list = standing.ranked.slice(0, first);
+  const proven = standing.unseen === Number.NEGATIVE_INFINITY || (list.length === first && barOf(plan, standing) >= standing.unseen);
+  return {
+    items: list.map((scored) => itemOf(io, plan, scored)),
+    hasNextPage: standing.ranked.length > list.length || standing.unseen !== Number.NEGATIVE_INFINITY,
+    hasPreviousPage: after !== undefined,
+    strategy: plan.strategy,
+    exact: proven && task.races.every((race) => race.exactIndex),
+    slack: proven ? 0 : Math.max(0, standing.unseen - (list.at(-1)?.score ?? 0)),
+    candidates: task.races.reduce((sum, race) => sum + race.candidates.size, 0),
+    milliseconds: io.elapsed() - started,
+  };
+}
+
+function itemOf(io: ExecutionIo, plan: RankPlan, { race, candidate, score, features }: Scored): RankedItem {
+  const record = io.table.record(race.target.entity, candidate.key);
+  if (candidate.attributes !== undefined) record.fill(candidate.attributes);
+  const parts = scoreParts(features, plan.requirement.weights);
+  const path = parts.some((part) => part.kind === 'graph') ? candidate.path : undefined;
+  return { record, score, parts, path, pathRecords: (path?.nodes ?? []).flatMap((ref) => io.table.find(ref) ?? []) };
+}

@@ -1,0 +1,185 @@
+import type { EntityType } from '../../catalog/catalog.ts';
+import { and } from '../../model/filter.ts';
+import type { RankPlan, Step } from '../../planner/plan.ts';
+import { graphFeature, importanceFeature, recencyFeature, textFeature } from '../../ranking/features.ts';
+import { StoreFailure } from '../../ports/store-failure.ts';
+import type { HitList } from '../../ports/vector-store.ts';
+import type { ExecutionIo } from '../execution-io.ts';
+import type { Candidate, OpenList } from './candidates.ts';
+import { Race, type RankingTask } from './ranking-task.ts';
+
+/** How much longer a list is read in each round than in the one before. */
+const growth = 4;
+
+export interface Reading {
+  readonly io: ExecutionIo;
+  readonly plan: RankPlan;
+  /** The rankings that are not done; a call serves all of them. */
+  readonly tasks: readonly RankingTask[];
+}
+
+interface Run {
+  readonly task: RankingTask;
+  readonly race: Race;
+}
+
+/** Reads the nearest items, further down than before. */
+export async function readNearest({ io, plan, tasks }: Reading): Promise<void> {
+  if (!plan.sources.vector) return;
+  const largest = io.vectors.abilities.maxK;
+  await eachCollection(tasks, (task, race) => task.vector !== undefined && open(race.vector), async (collection, runs) => {
+    const queries = runs.map(({ task, race }) => ({ vector: task.vector ?? new Float32Array(), k: nextK(plan, race.vector, largest), filter: race.target.pushed }));
+    const lists = await io.actuals.measure(plan.steps.vector, io.call, (call) => io.vectors.nearest(collection, queries, attributesOf(runs), call), countHits);
+    for (const [i, { race }] of runs.entries()) takeHits(race, race.vector, queries[i]?.k ?? 0, largest, lists[i], (candidate, score) => (candidate.cosine = score), (score) => score);
+  });
+}
+
+/** Reads the items that match the text best. A text index that fails takes its part with it, not the ranking. */
+export async function readMatching({ io, plan, tasks }: Reading): Promise<void> {
+  const { source } = plan.requirement;
+  const search = io.vectors.text?.bind(io.vectors);
+  if (!plan.sources.text || search === undefined || source.kind !== 'query' || source.text === undefined) return;
+  const text = source.text;
+  const largest = io.vectors.abilities.maxK;
+  await orWithout(io, 'vector', 'the text part of the ranking', () => eachCollection(tasks, (_, race) => open(race.text), async (collection, runs) => {
+    const queries = runs.map(({ race }) => ({ text, k: nextK(plan, race.text, largest), filter: race.target.pushed }));
+    const lists = await io.actuals.measure(plan.steps.text, io.call, (call) => search(collection, queries, attributesOf(runs), call), countHits);
+    for (const [i, { race }] of runs.entries()) takeHits(race, race.text, queries[i]?.k ?? 0, largest, lists[i], (candidate, score) => (candidate.bm25 = score), textFeature);
+  }), () => forAll(tasks, (race) => withdraw(race.text)));
+}
+
+/** The first reading takes so many neighbours at least: mostly all there are. */
+const firstNeighbours = 1000;
+
+/** Reads the items around the anchors. A graph that fails takes its part with it, not the ranking. */
+export async function readNeighbourhood({ io, plan, tasks }: Reading): Promise<void> {
+  if (plan.sources.graph !== 'neighbourhood') return;
+  await orWithout(io, 'graph', 'the graph part of the ranking', () => eachEntity(tasks, (race) => open(race.graph), async (entity, runs) => {
+    const limit = Math.max(firstNeighbours, ...runs.map(({ race }) => race.graph.asked * growth));
+    const lists = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.neighbourhood(runs.map(({ task }) => task.anchors), entity, limit, call), (found) => found.reduce((sum, list) => sum + list.hits.length, 0));
+    for (const [i, { race }] of runs.entries()) {
+      const list = lists[i] ?? { hits: [], exhausted: true };
+      race.graph.asked = limit;
+      race.graph.exhausted = list.exhausted;
+      race.graph.cut = graphFeature(list.hits.at(-1)?.proximity ?? 0);
+      for (const hit of list.hits) Object.assign(race.candidate(hit.key), { proximity: hit.proximity, path: hit.path });
+    }
+  }), () => forAll(tasks, (race) => withdraw(race.graph)));
+}
+
+export async function readImportant(reading: Reading): Promise<void> {
+  if (reading.plan.sources.important) await readTop(reading, reading.plan.steps.important, 'important', (entity) => entity.importance?.attribute.name, (entity, value) => importanceFeature(value, entity.importance?.max ?? 1));
+}
+
+export async function readRecent(reading: Reading): Promise<void> {
+  const { now } = reading.plan.requirement;
+  if (reading.plan.sources.recent) await readTop(reading, reading.plan.steps.recent, 'recent', (entity) => entity.recency?.attribute.name, (entity, value) => recencyFeature(value, entity.recency?.halfLifeDays ?? 1, now));
+}
+
+/** Goes on down the list of items ordered by one attribute. Its items pass the whole filter, as their own store evaluates it. */
+async function readTop(
+  { io, plan, tasks }: Reading, step: Step | undefined, name: 'important' | 'recent', attributeOf: (entity: EntityType) => string | undefined, feature: (entity: EntityType, value: never) => number,
+): Promise<void> {
+  await orWithout(io, 'relational', `the most ${name} items of the ranking`, async () => {
+    await Promise.all(tasks.flatMap((task) => task.races).map(async (race) => {
+      const list = race[name];
+      const { entity, filter } = race.target;
+      const attribute = attributeOf(entity);
+      if (attribute === undefined) return withdraw(list);
+      if (!open(list)) return;
+      const limit = nextK(plan, list, Number.MAX_SAFE_INTEGER) - list.asked;
+      const present = and([filter, { kind: 'null', attribute, isNull: false }]);
+      const query = { filter: present, order: [{ attribute, direction: 'DESC' as const }], limit, backwards: false, ...(list.position === undefined ? {} : { after: list.position }) };
+      const page = await io.actuals.measure(step, io.call, (call) => io.entities.list(entity, query, [attribute], call), (found) => found.rows.length);
+      for (const { key } of page.rows) race.candidate(key).passes = true;
+      const last = page.rows.at(-1);
+      list.asked += limit;
+      list.exhausted = !page.more;
+      list.cut = last === undefined ? 0 : feature(entity, (last.row[attribute] ?? null) as never);
+      if (last !== undefined) list.position = { values: [last.row[attribute] ?? null], key: last.key };
+    }));
+  }, () => forAll(tasks, (race) => (race[name].capped = true)));
+}
+
+/** Takes every row that passes the filter, for `REFERENCE`. */
+export async function readEverything({ io, plan, tasks }: Reading): Promise<void> {
+  if (!plan.sources.everything) return;
+  await Promise.all(tasks.flatMap((task) => task.races).map(async (race) => {
+    const keys = await io.actuals.measure(plan.steps.everything, io.call, (call) => io.entities.keys(race.target.entity, race.target.filter, 1_000_000, call), (found) => found.length);
+    for (const key of keys) race.candidate(key).passes = true;
+  }));
+}
+
+function open(list: OpenList): boolean {
+  return !list.exhausted && !list.capped;
+}
+
+/** A part that cannot be read counts nothing for anybody. */
+function withdraw(list: OpenList): void {
+  list.exhausted = true;
+  list.cut = 0;
+}
+
+function nextK(plan: RankPlan, list: OpenList, largest: number): number {
+  return Math.min(largest, list.asked === 0 ? Math.max(1, plan.sources.firstK) : list.asked * growth);
+}
+
+function takeHits(
+  race: Race, list: OpenList, asked: number, largest: number, found: HitList | undefined, set: (candidate: Candidate, score: number) => void, feature: (score: number) => number,
+): void {
+  const { hits, exhausted, exact } = found ?? { hits: [], exhausted: true, exact: true };
+  for (const hit of hits) {
+    const candidate = race.candidate(hit.key);
+    set(candidate, hit.score);
+    candidate.attributes ??= hit.attributes;
+  }
+  list.asked = asked;
+  list.exhausted = exhausted;
+  list.capped = !exhausted && asked >= largest;
+  list.cut = feature(hits.at(-1)?.score ?? 0);
+  race.exactIndex &&= exact;
+}
+
+function countHits(lists: readonly HitList[]): number {
+  return lists.reduce((sum, { hits }) => sum + hits.length, 0);
+}
+
+function attributesOf(runs: readonly Run[]): readonly string[] {
+  return runs[0]?.race.target.attributes ?? [];
+}
+
+async function eachCollection(tasks: readonly RankingTask[], wanted: (task: RankingTask, race: Race) => boolean, read: (collection: string, runs: readonly Run[]) => Promise<void>): Promise<void> {
+  await eachGroup(tasks, wanted, (race) => race.index.collection, read);
+}
+
+async function eachEntity(tasks: readonly RankingTask[], wanted: (race: Race) => boolean, read: (entity: EntityType, runs: readonly Run[]) => Promise<void>): Promise<void> {
+  await eachGroup(tasks, (_, race) => wanted(race), (race) => race.target.entity as EntityType, read);
+}
+
+/** One call for all races that read the same place, and all places at once. */
+async function eachGroup<G>(tasks: readonly RankingTask[], wanted: (task: RankingTask, race: Race) => boolean, group: (race: Race) => G, read: (place: G, runs: readonly Run[]) => Promise<void>): Promise<void> {
+  const groups = new Map<G, Run[]>();
+  for (const task of tasks)
+    for (const race of task.races) {
+      if (!wanted(task, race)) continue;
+      const runs = groups.get(group(race)) ?? [];
+      groups.set(group(race), runs);
+      runs.push({ task, race });
+    }
+  await Promise.all([...groups].map(([place, runs]) => read(place, runs)));
+}
+
+function forAll(tasks: readonly RankingTask[], act: (race: Race) => void): void {
+  for (const task of tasks) for (const race of task.races) act(race);
+}
+
+/** Goes on without a part whose store fails, and says so. What is no store failure is a bug, and not hidden. */
+async function orWithout(io: ExecutionIo, store: string, missing: string, read: () => Promise<void>, without: () => void): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    io.degradations.add(store, missing, error);
+    without();
+  }
+}

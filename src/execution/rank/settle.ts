@@ -1,0 +1,121 @@
+import type { RankPlan } from '../../planner/plan.ts';
+import { globalId } from '../../model/entity-ref.ts';
+import { compareCodePoints } from '../../kernel/code-points.ts';
+import { everything } from '../../model/filter.ts';
+import type { Features } from '../../model/score.ts';
+import { graphFeature, importanceFeature, recencyFeature, textFeature } from '../../ranking/features.ts';
+import { score } from '../../ranking/score.ts';
+import { threshold } from '../../ranking/threshold.ts';
+import type { Candidate } from './candidates.ts';
+import type { Race, RankingTask } from './ranking-task.ts';
+
+/** A candidate of which everything is known. */
+export interface Scored {
+  readonly race: Race;
+  readonly candidate: Candidate;
+  readonly id: string;
+  readonly features: Features;
+  readonly score: number;
+}
+
+/** Where a ranking stands after a round. */
+export interface Standing {
+  /** Complete candidates that may be in the list and stand behind the cursor, best first. */
+  readonly ranked: readonly Scored[];
+  /** What an item not yet seen can score at most; -Infinity where there is none. */
+  readonly unseen: number;
+}
+
+/** Scores what is known, and bounds what is not. */
+export function settle(plan: RankPlan, task: RankingTask): Standing {
+  const { after, minScore } = plan.requirement;
+  const ranked: Scored[] = [];
+  for (const race of task.races)
+    for (const candidate of race.candidates.values()) {
+      if (candidate.dropped || !isComplete(plan, task, race, candidate) || !isRelevant(task, candidate)) continue;
+      const id = globalId({ type: race.target.entity.name, key: candidate.key });
+      if (task.excluded.has(id)) continue;
+      const features = featuresOf(plan, task, race, candidate);
+      const total = score(features, plan.requirement.weights);
+      if (minScore !== undefined && total < minScore) continue;
+      if (after !== undefined && compareRanked({ score: total, id }, after) <= 0) continue;
+      ranked.push({ race, candidate, id, features, score: total });
+    }
+  ranked.sort(compareRanked);
+  const unseen = Math.max(Number.NEGATIVE_INFINITY, ...task.races.map((race) => unseenBound(plan, task, race)));
+  return { ranked, unseen: minScore !== undefined && unseen < minScore ? Number.NEGATIVE_INFINITY : unseen };
+}
+
+/** Score descending, then id ascending. */
+export function compareRanked(a: { readonly score: number; readonly id: string }, b: { readonly score: number; readonly id: string }): number {
+  return b.score - a.score || compareCodePoints(a.id, b.id);
+}
+
+/** The most that a candidate can score, given what is known of it. */
+export function upperBound(plan: RankPlan, task: RankingTask, race: Race, candidate: Candidate): number {
+  const cuts = cutsOf(plan, task, race);
+  const known = featuresOf(plan, task, race, candidate);
+  const features: Features = {
+    vector: candidate.cosine === undefined && task.vector !== undefined ? cuts.vector : known.vector,
+    text: candidate.bm25 === undefined ? cuts.text : known.text,
+    graph: candidate.proximity === undefined ? cuts.graph : known.graph,
+    importance: candidate.attributes === undefined ? cuts.importance : known.importance,
+    recency: candidate.attributes === undefined ? cuts.recency : known.recency,
+  };
+  return threshold(features, plan.requirement.weights);
+}
+
+function isComplete(plan: RankPlan, task: RankingTask, race: Race, candidate: Candidate): boolean {
+  if (task.vector !== undefined && candidate.cosine === undefined) return false;
+  if (candidate.attributes === undefined) return false;
+  if (hasText(plan) && candidate.bm25 === undefined && !race.text.exhausted) return false;
+  if (hasGraph(plan, task) && candidate.proximity === undefined && !race.graph.exhausted) return false;
+  return race.target.residual === everything || candidate.passes === true;
+}
+
+/** Without a vector to be near to, an item must match the text or be related to be an answer at all. */
+function isRelevant(task: RankingTask, candidate: Candidate): boolean {
+  return task.vector !== undefined || (candidate.bm25 ?? 0) > 0 || (candidate.proximity ?? 0) > 0;
+}
+
+function featuresOf(plan: RankPlan, task: RankingTask, race: Race, candidate: Candidate): Features {
+  const { entity } = race.target;
+  const attributes = candidate.attributes ?? {};
+  return {
+    vector: task.vector === undefined ? 0 : (candidate.cosine ?? 0),
+    text: textFeature(candidate.bm25 ?? 0),
+    graph: graphFeature(candidate.proximity ?? 0),
+    importance: entity.importance === undefined ? 0 : importanceFeature(attributes[entity.importance.attribute.name], entity.importance.max),
+    recency: entity.recency === undefined ? 0 : recencyFeature(attributes[entity.recency.attribute.name], entity.recency.halfLifeDays, plan.requirement.now),
+  };
+}
+
+function unseenBound(plan: RankPlan, task: RankingTask, race: Race): number {
+  if (plan.sources.everything) return Number.NEGATIVE_INFINITY;
+  if (plan.sources.vector && task.vector !== undefined && race.vector.exhausted) return Number.NEGATIVE_INFINITY;
+  const relatedAreSeen = !hasGraph(plan, task) || race.graph.exhausted;
+  const matchingAreSeen = !hasText(plan) || race.text.exhausted;
+  if (task.vector === undefined && relatedAreSeen && matchingAreSeen) return Number.NEGATIVE_INFINITY;
+  return threshold(cutsOf(plan, task, race), plan.requirement.weights);
+}
+
+/** The greatest value each feature can have for an item that its list has not shown. */
+function cutsOf(plan: RankPlan, task: RankingTask, race: Race): Features {
+  const { entity } = race.target;
+  return {
+    vector: task.vector === undefined ? 0 : plan.sources.vector ? race.vector.cut : 1,
+    text: !hasText(plan) || race.text.exhausted ? 0 : plan.sources.text ? race.text.cut : 1,
+    graph: !hasGraph(plan, task) || race.graph.exhausted ? 0 : plan.sources.graph === 'neighbourhood' ? race.graph.cut : 1,
+    importance: entity.importance === undefined ? 0 : plan.sources.important ? (race.important.exhausted ? 0 : race.important.cut) : 1,
+    recency: entity.recency === undefined ? 0 : plan.sources.recent ? (race.recent.exhausted ? 0 : race.recent.cut) : 1,
+  };
+}
+
+function hasText(plan: RankPlan): boolean {
+  const { source, weights } = plan.requirement;
+  return weights.text > 0 && source.kind === 'query' && source.text !== undefined && (plan.sources.text || plan.sources.everything);
+}
+
+function hasGraph(plan: RankPlan, task: RankingTask): boolean {
+  return plan.sources.graph !== 'none' && task.anchors.length > 0;
+}

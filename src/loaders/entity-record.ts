@@ -1,0 +1,82 @@
+import type { EntityType } from '../catalog/catalog.ts';
+import { globalId } from '../model/entity-ref.ts';
+import type { GraphPath } from '../ports/graph-store.ts';
+import type { ScorePart } from '../model/score.ts';
+import type { Row, Value } from '../model/value.ts';
+import type { Failed } from './failed.ts';
+
+/** What a request knows of one entity so far. Resolvers take it as their parent and find it filled, or have it filled. */
+export class EntityRecord {
+  readonly entity: EntityType;
+  readonly key: string;
+  readonly id: string;
+  /** Attribute → value; not there while it was not read. */
+  readonly values: Record<string, Value | Failed> = {};
+  /** Found to have no row. */
+  absent = false;
+  #pages: Map<string, Page | Failed> | undefined;
+  #counts: Map<string, number | Failed> | undefined;
+  #rankings: Map<string, RankedList | Failed> | undefined;
+
+  constructor(entity: EntityType, key: string) {
+    this.entity = entity;
+    this.key = key;
+    this.id = globalId({ type: entity.name, key });
+    this.values[entity.ownKey.name] = key;
+  }
+
+  /** Takes over what a row says; a value known already stays, so that one answer is told twice the same. */
+  fill(row: Row): void {
+    for (const name in row) if (this.values[name] === undefined) this.values[name] = row[name] ?? null;
+  }
+
+  /** By hydration key. Made when first used: most records have none. */
+  get pages(): Map<string, Page | Failed> {
+    return (this.#pages ??= new Map());
+  }
+
+  get counts(): Map<string, number | Failed> {
+    return (this.#counts ??= new Map());
+  }
+
+  get rankings(): Map<string, RankedList | Failed> {
+    return (this.#rankings ??= new Map());
+  }
+}
+
+/** One page of a list or relationship. */
+export interface Page {
+  readonly edges: readonly PageEdge[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+}
+
+export interface PageEdge {
+  readonly record: EntityRecord;
+  /** The values its cursor holds, in the order's terms. */
+  readonly position: readonly Value[];
+  readonly properties: Row;
+}
+
+/** A ranking as it was found. */
+export interface RankedList {
+  readonly items: readonly RankedItem[];
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly strategy: string;
+  /** Proven to be the best there is, with respect to the vector index. */
+  readonly exact: boolean;
+  /** Where not: by how much an item that was not looked at could beat the last one. */
+  readonly slack: number;
+  readonly candidates: number;
+  readonly milliseconds: number;
+}
+
+export interface RankedItem {
+  readonly record: EntityRecord;
+  readonly score: number;
+  readonly parts: readonly ScorePart[];
+  /** Behind the graph's part. */
+  readonly path: GraphPath | undefined;
+  readonly pathRecords: readonly EntityRecord[];
+}
