@@ -1,0 +1,68 @@
+import { chmod, chown, lchown, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { OperatorError } from '../../../../kernel/errors.ts';
+import { succeeds } from './succeeds.ts';
+
+/** As whom the server runs, and whether it ends with this process. */
+export interface ServerAccount {
+  /** Words before the command. */
+  readonly prefix: readonly string[];
+  /** Where the process must change its user. */
+  readonly user?: User;
+  /** Whether the kernel ends the server when this process dies; else a shell has to watch. */
+  readonly endsWithParent: boolean;
+}
+
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * PostgreSQL refuses to run as root. Root therefore runs it in a user namespace where it is `nobody` inside and root
+ * outside, so that it reaches a folder under a closed home. Where namespaces are forbidden, as in most containers, or the
+ * folder is someone else's, it runs as the owner of the folder around `dataDirectory`, or as `nobody`, who is given
+ * `dataDirectory`. Rejects with OperatorError where that user cannot get there.
+ */
+export async function chooseAccount(dataDirectory: string): Promise<ServerAccount> {
+  if (process.getuid?.() !== 0) return withParent([]);
+  const namespace = ['unshare', '--user', '--map-user=65534', '--map-group=65534'];
+  if (await succeeds([...namespace, 'test', '-w', dataDirectory])) return withParent(namespace);
+  const user = await ownerAround(dataDirectory);
+  await chown(dataDirectory, user.uid, user.gid);
+  await letThrough(dataDirectory, user);
+  return withParent([], user);
+}
+
+/** Makes the server's user the owner of a folder and all in it, where it is not. */
+export async function give(folder: string, account: ServerAccount): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = account.user ?? { uid: 0, gid: 0 };
+  if ((await stat(folder)).uid === uid) return;
+  for (const name of await readdir(folder, { recursive: true })) await lchown(join(folder, name), uid, gid);
+  await chown(folder, uid, gid);
+}
+
+async function withParent(prefix: readonly string[], user?: User): Promise<ServerAccount> {
+  const signalled = [...prefix, 'setpriv', '--pdeathsig', 'INT'];
+  const endsWithParent = await succeeds([...signalled, 'true'], user);
+  return { prefix: endsWithParent ? signalled : prefix, endsWithParent, ...(user === undefined ? {} : { user }) };
+}
+
+async function ownerAround(dataDirectory: string): Promise<User> {
+  const { uid, gid } = await stat(dirname(dataDirectory));
+  return uid === 0 ? { uid: 65534, gid: 65534 } : { uid, gid };
+}
+
+/** The data folder is closed to all but us: its group may pass, without seeing what else is there. */
+async function letThrough(dataDirectory: string, user: User): Promise<void> {
+  const reaches = () => succeeds(['test', '-w', dataDirectory], user);
+  if (await reaches()) return;
+  const around = dirname(dataDirectory);
+  await chown(around, 0, user.gid);
+  await chmod(around, 0o710);
+  if (await reaches()) return;
+  throw new OperatorError(
+    `PostgreSQL refuses to run as root, and as user ${user.uid} it cannot reach ${dataDirectory}: put the data folder where other users may pass, such as /var/lib/trefoil, or run Trefoil as an ordinary user`,
+  );
+}

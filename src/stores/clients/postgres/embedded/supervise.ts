@@ -1,0 +1,31 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Log } from '../../../../kernel/log.ts';
+import type { Postmaster } from './postmaster.ts';
+
+/**
+ * Starts a server, and again whenever it ends by itself. Rejects where the first start does; later ones are tried for as
+ * long as it takes. Returns how to stop it.
+ */
+export async function supervise(start: () => Promise<Postmaster>, log: Log): Promise<() => Promise<void>> {
+  const stopped = new AbortController();
+  let running: Postmaster | undefined = await start();
+  const watching = watch();
+
+  return async () => {
+    stopped.abort();
+    await running?.stop();
+    await watching;
+  };
+
+  async function watch(): Promise<void> {
+    while (running !== undefined) {
+      await running.ended;
+      running = undefined;
+      for (let delay = 100; running === undefined && !stopped.signal.aborted; delay = Math.min(delay * 2, 10_000)) {
+        log.warn('the embedded PostgreSQL ended by itself and is started again');
+        running = await start().catch((error: unknown) => void log.error('the embedded PostgreSQL does not start', { error }));
+        if (running === undefined) await wait(delay, undefined, { ref: false, signal: stopped.signal }).catch(() => {});
+      }
+    }
+  }
+}
