@@ -1,4 +1,5 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql';
+import type { Endable } from '../kernel/ends-at-once.ts';
 import type { Log } from '../kernel/log.ts';
 import { createDocumentCache } from './document-cache.ts';
 import type { EngineLimits } from './engine-limits.ts';
@@ -7,7 +8,7 @@ import type { Execution } from './execute-operation.ts';
 import { graphqlJsExecutor } from './graphql-js-executor.ts';
 import { prepareDocument } from './prepare-document.ts';
 import type { PreparedDocument, RefusedDocument } from './prepared-document.ts';
-import { refusal } from './present-errors.ts';
+import { presentErrors, refusal } from './present-errors.ts';
 import { subscribeToOperation } from './subscribe-to-operation.ts';
 
 /** What a transport knows of a request before it is executed. */
@@ -72,16 +73,16 @@ export interface Engine {
   readonly schema: GraphQLSchema;
   /** Parses, validates and bounds a document, once for each text as long as it is remembered. */
   prepare(text: string, requestId: string): PreparedDocument | RefusedDocument;
+  /** Whether requests of this kind are let in at all: opens a scope for one and closes it. */
+  admits(scope: ScopeRequest): boolean;
   /** Runs a query or mutation. */
   execute(prepared: PreparedDocument, request: OperationRequest, scope: ScopeRequest): Promise<ExecutionResult>;
-  /** Runs a subscription; a single result where it is refused, or only its plan was asked for. */
+  /** Runs any operation: a subscription gives a stream, unless it is refused or only its plan was asked for. */
   subscribe(prepared: PreparedDocument, request: OperationRequest, scope: ScopeRequest): Promise<ResultStream | ExecutionResult>;
 }
 
 /** The results of a subscription, pulled one at a time. `return` ends it at once, also while `next` is waiting. */
-export interface ResultStream extends AsyncIterableIterator<ExecutionResult, undefined> {
-  return(): Promise<IteratorResult<ExecutionResult, undefined>>;
-}
+export type ResultStream = Endable<ExecutionResult>;
 
 export function createEngine<Scope extends RequestScope>(options: EngineOptions<Scope>): Engine {
   const { schema, limits, log } = options;
@@ -100,6 +101,16 @@ export function createEngine<Scope extends RequestScope>(options: EngineOptions<
         return prepared;
       } catch (error) {
         return refusal(error, { requestId, log });
+      }
+    },
+
+    admits(scope) {
+      try {
+        options.openScope(scope).close();
+        return true;
+      } catch (error) {
+        presentErrors([error], { ...scope, log });
+        return false;
       }
     },
 

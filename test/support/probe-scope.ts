@@ -1,6 +1,7 @@
+import { ClientError, ErrorCode } from '../../src/kernel/errors.ts';
 import type { RequestScope, ScopeRequest } from '../../src/engine/engine.ts';
 
-/** Remembers what it was opened for and whether it was closed. */
+/** Remembers what it was opened for and whether it was closed. A connection with the token "bad" is let in nowhere. */
 export interface ProbeScope extends RequestScope {
   readonly id: number;
   readonly request: ScopeRequest;
@@ -18,6 +19,7 @@ export function probeScopes(): ProbeScopes {
   return {
     opened,
     open(request) {
+      if (request.connectionParams?.['token'] === 'bad') throw new ClientError(ErrorCode.Forbidden, 'No such token.');
       const id = opened.length + 1;
       let closed = false;
       const scope: ProbeScope = {

@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { presentErrors } from '../../engine/present-errors.ts';
+import { ClientError, ErrorCode } from '../../kernel/errors.ts';
+import type { Log } from '../../kernel/log.ts';
+import { badRequest, HttpRefusal } from './http-refusal.ts';
+
+/** Every answer that is not a result has the shape of one: `{ "errors": [{ "message", "extensions": { "code" } }] }`. */
+export function answerErrors(app: FastifyInstance, bodyBytes: number, log: Log): void {
+  app.setErrorHandler((error, request, reply) => answer(asRefusal(error, request, bodyBytes), request, reply, log));
+  app.setNotFoundHandler((request, reply) => {
+    const missing = new HttpRefusal(404, new ClientError(ErrorCode.NotFound, 'Nothing is served at this address.', { remedy: 'GraphQL is at /graphql.' }));
+    return answer(missing, request, reply, log);
+  });
+}
+
+async function answer(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): Promise<void> {
+  const { status, headers, error: cause } = error instanceof HttpRefusal ? error : { status: 500, headers: {}, error };
+  const errors = presentErrors([cause], { requestId: request.id, log });
+  await reply.code(status).headers(headers).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ errors }));
+}
+
+/** Fastify's own refusals, by its codes; an unknown one of the 4xx keeps its status and says no more. */
+function asRefusal(error: unknown, { headers }: FastifyRequest, bodyBytes: number): unknown {
+  if (error instanceof HttpRefusal || !(error instanceof Error)) return error;
+  const code = 'code' in error ? error.code : undefined;
+  const status = 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return badRequest(415, 'The body has a type that is not read.', {
+      expected: 'content-type: application/json',
+      received: headers['content-type']?.slice(0, 80) ?? 'no content-type',
+    });
+  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const details = { expected: `at most ${bodyBytes} bytes`, remedy: 'Send less at once.', facts: { limit: 'bodyBytes', allowed: bodyBytes } };
+    return new HttpRefusal(413, new ClientError(ErrorCode.OverLimit, 'The body is too large.', details), { connection: 'close' });
+  }
+  return status >= 400 && status < 500 ? badRequest(status, 'The request is malformed.', {}) : error;
+}

@@ -1,0 +1,93 @@
+import { fastify } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { OperatorError } from '../kernel/errors.ts';
+import { answerErrors } from './http/answer-errors.ts';
+import { startApollo } from './http/apollo.ts';
+import { addGraphQLRoute } from './http/graphql-route.ts';
+import { addHealthRoutes } from './http/health-routes.ts';
+import { parseJsonBody } from './http/parse-json-body.ts';
+import { requestIdOf } from './request-id.ts';
+import { defaultServerLimits } from './server-options.ts';
+import type { ServerLimits, ServerOptions } from './server-options.ts';
+import { acceptWebSockets } from './websocket/accept-websockets.ts';
+
+export interface RunningServer {
+  /** Where a person finds it, such as `http://localhost:4000`. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes nothing new, lets what runs finish for at most `graceMs`, then cuts off the rest. */
+  close(options: { readonly graceMs: number }): Promise<void>;
+}
+
+/** Where GraphQL is served, by HTTP and by websocket. */
+const graphqlPath = '/graphql';
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { engine, origins, readiness, log, host = '127.0.0.1' } = options;
+  const limits = { ...defaultServerLimits, ...options.limits };
+  const apollo = await startApollo(engine, log);
+  const app = createApp(limits);
+  answerErrors(app, limits.bodyBytes, log);
+  addHealthRoutes(app, readiness);
+  addGraphQLRoute(app, { path: graphqlPath, engine, apollo, origins });
+  const webSockets = acceptWebSockets({
+    server: app.server,
+    path: graphqlPath,
+    origins,
+    limits,
+    host: { engine, operationsPerSocket: limits.operationsPerSocket, log },
+  });
+  const port = await listen(app, host, options.port);
+
+  return {
+    url: `http://${host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host}:${port}`,
+    port,
+    async close({ graceMs }) {
+      const drained = Promise.all([app.close(), webSockets.drain()]);
+      const overtime = setTimeout(() => {
+        webSockets.terminate();
+        app.server.closeAllConnections();
+      }, graceMs);
+      await drained;
+      clearTimeout(overtime);
+      await apollo.stop();
+    },
+  };
+}
+
+function createApp(limits: ServerLimits): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: limits.bodyBytes,
+    genReqId: ({ headers }) => requestIdOf(headers),
+    requestTimeout: limits.requestTime,
+    keepAliveTimeout: limits.idleTime,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: limits.headersTime, connectionsCheckingInterval: Math.min(1_000, limits.headersTime) },
+  });
+  app.server.maxConnections = limits.connections;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) => parseJsonBody(body, headers));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  });
+  return app;
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw asOperatorError(error, host, port);
+  }
+  const address = app.server.address();
+  return typeof address === 'object' && address ? address.port : port;
+}
+
+function asOperatorError(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return new OperatorError(`Port ${port} is taken; set PORT to a free one.`, error);
+  if (code === 'EACCES') return new OperatorError(`Port ${port} may not be opened by this user; set PORT to one above 1023.`, error);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new OperatorError(`This machine has no interface ${host}; set HOST to one it has.`, error);
+  return error;
+}
