@@ -5,12 +5,12 @@ import { OperatorError } from '../../../kernel/errors.ts';
 import { lockFile, type FileLock } from '../../../kernel/file-lock.ts';
 import { fileProblem } from '../../../kernel/file-problem.ts';
 import type { Log } from '../../../kernel/log.ts';
-import { findBinaries, type Binaries } from './embedded/binaries.ts';
+import { findBinaries } from './embedded/binaries.ts';
 import { ensureCluster } from './embedded/cluster.ts';
 import { endOrphan } from './embedded/end-orphan.ts';
-import { startPostmaster, type Postmaster } from './embedded/postmaster.ts';
+import { startPostmaster, type Postmaster, type PostmasterOptions } from './embedded/postmaster.ts';
 import { reachableBinaries } from './embedded/reachable-binaries.ts';
-import { chooseAccount, give, type ServerAccount } from './embedded/server-account.ts';
+import { chooseAccount, give } from './embedded/server-account.ts';
 import { serverDatabase, serverPort, serverUser } from './embedded/server-settings.ts';
 import { prepareSocketFolder, socketFolderFor } from './embedded/socket-folder.ts';
 import { supervise } from './embedded/supervise.ts';
@@ -20,6 +20,8 @@ export interface EmbeddedPostgresOptions {
   /** A folder for the server alone: the cluster, its log and its socket. Created when missing, inside a folder that exists. */
   readonly dataDirectory: string;
   readonly log: Log;
+  /** Changes to `server-settings.ts`, by PostgreSQL's names: tests do without fsync. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface EmbeddedPostgres {
@@ -34,7 +36,7 @@ export interface EmbeddedPostgres {
  * Rejects with OperatorError, one sentence, where it cannot run here.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log } = options;
+  const { log, settings = {} } = options;
   const dataDirectory = await openFolder(options.dataDirectory);
   const lock = await takeLock(dataDirectory);
   try {
@@ -42,7 +44,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const binaries = await reachableBinaries(found, account, dataDirectory);
     const cluster = await ensureCluster(dataDirectory, binaries, account);
     await give(cluster, account);
-    const stopServer = await supervise(() => start(dataDirectory, binaries, account, cluster), log);
+    const stopServer = await supervise(() => start({ binaries, account, cluster, settings }, dataDirectory), log);
     const server = { socketFolder: socketFolderFor(dataDirectory), port: serverPort, user: serverUser, database: serverDatabase };
     return {
       server,
@@ -72,10 +74,10 @@ async function takeLock(dataDirectory: string): Promise<FileLock> {
   return lock;
 }
 
-async function start(dataDirectory: string, binaries: Binaries, account: ServerAccount, cluster: string): Promise<Postmaster> {
-  await endOrphan(cluster);
-  const socketFolder = await prepareSocketFolder(dataDirectory, account);
-  const options = { binaries, account, cluster, socketFolder, logFile: join(dataDirectory, 'postgres.log') };
+async function start(server: Omit<PostmasterOptions, 'socketFolder' | 'logFile'>, dataDirectory: string): Promise<Postmaster> {
+  await endOrphan(server.cluster);
+  const socketFolder = await prepareSocketFolder(dataDirectory, server.account);
+  const options = { ...server, socketFolder, logFile: join(dataDirectory, 'postgres.log') };
   for (let attempt = 1; ; attempt++) {
     try {
       return await startPostmaster(options);

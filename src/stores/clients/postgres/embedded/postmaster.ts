@@ -16,6 +16,8 @@ export interface PostmasterOptions {
   readonly cluster: string;
   readonly socketFolder: string;
   readonly logFile: string;
+  /** Changes to the usual ones. */
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 /** The server's first process. */
@@ -31,7 +33,7 @@ export interface Postmaster {
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   const log = await openLog(options.logFile);
   const logged = (await log.stat()).size;
-  const settings = Object.entries({ ...serverSettings, unix_socket_directories: options.socketFolder, port: String(serverPort) });
+  const settings = Object.entries({ ...serverSettings, ...options.settings, unix_socket_directories: options.socketFolder, port: String(serverPort) });
   const command = [options.binaries.postgres, '-D', options.cluster, ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])];
   const child = spawnServer(options.account, options.binaries, command, log.fd);
   const failed = once(child, 'error').then(([error]) => error as Error);
