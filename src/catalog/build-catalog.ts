@@ -36,7 +36,7 @@ export function buildCatalog(sdl: Sdl): Catalog {
 
   const roots = rootFields(entities, sdl, types, problems);
   problems.settle();
-  const schema = buildSchema(augment(sdl, entities));
+  const schema = buildSchema(sdl.language, augment(sdl, entities));
   const frozen: Omit<Catalog, 'schema' | 'hash'> = { entities, embedded: [...entities.values()].filter(isEmbedded), edges, roots };
   deepFreeze(frozen);
   return Object.freeze({ ...frozen, schema, hash: hashOf(entities, edges) });
@@ -79,9 +79,8 @@ function queryFieldNames(definition: DefinitionNode): string[] {
 }
 
 /** What graphql-js itself finds wrong – arguments of directives, interfaces not fulfilled, names twice – keeps its words and gets its place. */
-function buildSchema(definitions: readonly DefinitionNode[]): GraphQLSchema {
-  const document = { kind: Kind.DOCUMENT, definitions } as const;
-  const errors = validateSDL(document);
+function buildSchema(language: readonly DefinitionNode[], definitions: readonly DefinitionNode[]): GraphQLSchema {
+  const errors = validateSDL({ kind: Kind.DOCUMENT, definitions: [...language, ...definitions] });
   if (errors.length > 0) throw new SchemaError(errors.map(problemOf));
   const base = definitions.filter((d) => !d.kind.endsWith('Extension'));
   const extensions = definitions.filter((d) => d.kind.endsWith('Extension'));

@@ -17,8 +17,8 @@ export function checkDefinitions(sdl: Sdl, problems: SchemaProblems): DomainType
   const objects = new Map();
   const enums = new Map();
   const interfaces = new Map();
-  const sharedNames = new Set(sdl.shared.flatMap((d) => ('name' in d && d.name ? [d.name.value] : [])));
-  const directives = new Set([...builtInDirectives, ...sdl.shared.flatMap((d) => (d.kind === Kind.DIRECTIVE_DEFINITION ? [d.name.value] : []))]);
+  const sharedNames = new Set([...sdl.language, ...sdl.shared].flatMap((d) => ('name' in d && d.name ? [d.name.value] : [])));
+  const directives = new Set([...builtInDirectives, ...sdl.language.flatMap((d) => (d.kind === Kind.DIRECTIVE_DEFINITION ? [d.name.value] : []))]);
 
   for (const definition of sdl.domain) {
     const group = { [Kind.OBJECT_TYPE_DEFINITION]: objects, [Kind.ENUM_TYPE_DEFINITION]: enums, [Kind.INTERFACE_TYPE_DEFINITION]: interfaces }[definition.kind as string];

@@ -7,17 +7,22 @@ import { SchemaError } from './schema-problems.ts';
 
 /** The SDL of one gateway, parsed: what Trefoil brings itself, and the domain. */
 export interface Sdl {
+  /** The directives that a schema is written with. Clients never see them. */
+  readonly language: readonly DefinitionNode[];
+  /** Types and roots of every gateway, whatever its domain. */
   readonly shared: readonly DefinitionNode[];
   readonly domain: readonly DefinitionNode[];
 }
 
 const sharedFolder = fileURLToPath(new URL('../../schema/shared', import.meta.url));
+const languageFile = 'directives.graphql';
 
 /** Reads every `*.graphql` directly in `folder`, and Trefoil's own `schema/shared`. Throws OperatorError or SchemaError. */
 export async function readSdl(folder: string): Promise<Sdl> {
   const [shared, domain] = await Promise.all([readFolder(sharedFolder), readFolder(folder)]);
   if (domain.length === 0) throw new OperatorError(`TREFOIL_SCHEMA: ${folder} holds no *.graphql file; point it to a folder with at least one @entity type.`);
-  return { shared, domain };
+  const isLanguage = (definition: DefinitionNode) => definition.loc?.source.name.endsWith(languageFile) === true;
+  return { language: shared.filter(isLanguage), shared: shared.filter((definition) => !isLanguage(definition)), domain };
 }
 
 async function readFolder(folder: string): Promise<DefinitionNode[]> {

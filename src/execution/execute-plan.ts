@@ -81,7 +81,7 @@ async function readPage(io: ExecutionIo, { requirement, page, node }: ListPlan):
     return { record, position: order.map((term) => row[term.attribute] ?? null), properties: {} };
   });
   // A page that was asked for from the other side of a cursor has that cursor's row beyond it.
-  return { edges, hasNextPage: backwards ? before !== undefined : found.more, hasPreviousPage: backwards ? found.more : after !== undefined };
+  return { edges, hasNextPage: backwards ? before !== undefined : found.more, hasPreviousPage: backwards ? found.more : after !== undefined, cursorScope: requirement.cursorScope };
 }
 
 async function answerRanking(io: ExecutionIo, plan: RankPlan): Promise<Found> {

@@ -49,6 +49,8 @@ export interface Page {
   readonly edges: readonly PageEdge[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
+  /** Ties the cursors of its edges to where they come from. */
+  readonly cursorScope: string;
 }
 
 export interface PageEdge {
@@ -70,6 +72,10 @@ export interface RankedList {
   readonly slack: number;
   readonly candidates: number;
   readonly milliseconds: number;
+  /** Ties the cursors of its items to where they come from. */
+  readonly cursorScope: string;
+  /** What recency was measured against, in milliseconds since the epoch. */
+  readonly now: number;
 }
 
 export interface RankedItem {

@@ -16,6 +16,7 @@ export interface PageQuery {
   readonly order: Order;
   readonly after: Position | undefined;
   readonly first: number;
+  readonly cursorScope: string;
 }
 
 /** Fills one page of each parent, in one call, with the neighbours' attributes that the graph store has. Rejects after putting failures in place. */
@@ -43,7 +44,7 @@ function pageOf({ table }: StoreAccess, query: PageQuery, page: NeighbourPage): 
     record.fill(neighbour.attributes);
     return { record, position: positionOf(query.order, neighbour), properties: neighbour.properties };
   });
-  return { edges, hasNextPage: page.more, hasPreviousPage: query.after !== undefined };
+  return { edges, hasNextPage: page.more, hasPreviousPage: query.after !== undefined, cursorScope: query.cursorScope };
 }
 
 function positionOf(order: Order, neighbour: Neighbour): Value[] {

@@ -87,6 +87,8 @@ function present(io: ExecutionIo, plan: RankPlan, task: RankingTask, standing: S
     slack: proven ? 0 : Math.max(0, standing.unseen - (list.at(-1)?.score ?? 0)),
     candidates: task.races.reduce((sum, race) => sum + race.candidates.size, 0),
     milliseconds: io.elapsed() - started,
+    cursorScope: plan.requirement.cursorScope,
+    now: plan.requirement.now,
   };
 }
 

@@ -1,0 +1,726 @@
+// Generated from schema/shared by "npm run generate"; do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { EntityRecord } from '../loaders/entity-record.ts';
+import type { RankedConnection, RankedEdge, ExplainedPart } from '../resolvers/ranked-connection.ts';
+import type { GatewayScope } from '../pipeline/gateway-scope.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant, ISO 8601 in UTC with milliseconds: `2024-05-01T12:00:00.000Z`. Any offset is accepted in input. */
+  DateTime: { input: string; output: string; }
+  /** A calendar day: `2024-05-01`. */
+  Date: { input: string; output: string; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
+};
+
+/** Conditions on a text. All that are given must hold. A comparison with an absent value is false, also `ne` and `notIn`. */
+export type StringFilter = {
+  /** Equal to. */
+  readonly eq?: InputMaybe<Scalars['String']['input']>;
+  /** Present and not equal to. */
+  readonly ne?: InputMaybe<Scalars['String']['input']>;
+  /** One of these. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Present and none of these. */
+  readonly notIn?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Before, by code point. */
+  readonly lt?: InputMaybe<Scalars['String']['input']>;
+  /** Before or equal to, by code point. */
+  readonly lte?: InputMaybe<Scalars['String']['input']>;
+  /** After, by code point. */
+  readonly gt?: InputMaybe<Scalars['String']['input']>;
+  /** After or equal to, by code point. */
+  readonly gte?: InputMaybe<Scalars['String']['input']>;
+  /** Begins with, exactly as written. */
+  readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on an identifier. All that are given must hold. */
+export type IdFilter = {
+  /** Equal to. */
+  readonly eq?: InputMaybe<Scalars['ID']['input']>;
+  /** Present and not equal to. */
+  readonly ne?: InputMaybe<Scalars['ID']['input']>;
+  /** One of these. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Present and none of these. */
+  readonly notIn?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Begins with, exactly as written. */
+  readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a whole number. All that are given must hold. A comparison with an absent value is false. */
+export type IntFilter = {
+  /** Equal to. */
+  readonly eq?: InputMaybe<Scalars['Int']['input']>;
+  /** Present and not equal to. */
+  readonly ne?: InputMaybe<Scalars['Int']['input']>;
+  /** One of these. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Present and none of these. */
+  readonly notIn?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Less than. */
+  readonly lt?: InputMaybe<Scalars['Int']['input']>;
+  /** Less than or equal to. */
+  readonly lte?: InputMaybe<Scalars['Int']['input']>;
+  /** Greater than. */
+  readonly gt?: InputMaybe<Scalars['Int']['input']>;
+  /** Greater than or equal to. */
+  readonly gte?: InputMaybe<Scalars['Int']['input']>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a number. All that are given must hold. A comparison with an absent value is false. */
+export type FloatFilter = {
+  /** Equal to. */
+  readonly eq?: InputMaybe<Scalars['Float']['input']>;
+  /** Present and not equal to. */
+  readonly ne?: InputMaybe<Scalars['Float']['input']>;
+  /** One of these. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  /** Present and none of these. */
+  readonly notIn?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  /** Less than. */
+  readonly lt?: InputMaybe<Scalars['Float']['input']>;
+  /** Less than or equal to. */
+  readonly lte?: InputMaybe<Scalars['Float']['input']>;
+  /** Greater than. */
+  readonly gt?: InputMaybe<Scalars['Float']['input']>;
+  /** Greater than or equal to. */
+  readonly gte?: InputMaybe<Scalars['Float']['input']>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a truth value. All that are given must hold. */
+export type BooleanFilter = {
+  /** Equal to. */
+  readonly eq?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Present and not equal to. */
+  readonly ne?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on an instant. All that are given must hold. A comparison with an absent value is false. */
+export type DateTimeFilter = {
+  /** Equal to. */
+  readonly eq?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Present and not equal to. */
+  readonly ne?: InputMaybe<Scalars['DateTime']['input']>;
+  /** One of these. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['DateTime']['input']>>;
+  /** Present and none of these. */
+  readonly notIn?: InputMaybe<ReadonlyArray<Scalars['DateTime']['input']>>;
+  /** Before. */
+  readonly lt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** At or before. */
+  readonly lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** After. */
+  readonly gt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** At or after. */
+  readonly gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a day. All that are given must hold. A comparison with an absent value is false. */
+export type DateFilter = {
+  /** Equal to. */
+  readonly eq?: InputMaybe<Scalars['Date']['input']>;
+  /** Present and not equal to. */
+  readonly ne?: InputMaybe<Scalars['Date']['input']>;
+  /** One of these. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['Date']['input']>>;
+  /** Present and none of these. */
+  readonly notIn?: InputMaybe<ReadonlyArray<Scalars['Date']['input']>>;
+  /** Before. */
+  readonly lt?: InputMaybe<Scalars['Date']['input']>;
+  /** On or before. */
+  readonly lte?: InputMaybe<Scalars['Date']['input']>;
+  /** After. */
+  readonly gt?: InputMaybe<Scalars['Date']['input']>;
+  /** On or after. */
+  readonly gte?: InputMaybe<Scalars['Date']['input']>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a list of texts. All that are given must hold. On an absent list only `isNull` can hold. */
+export type StringListFilter = {
+  /** Shares at least one member with these. */
+  readonly hasSome?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Holds all of these. */
+  readonly hasAll?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Shares no member with these. */
+  readonly hasNone?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a list of identifiers. All that are given must hold. On an absent list only `isNull` can hold. */
+export type IdListFilter = {
+  /** Shares at least one member with these. */
+  readonly hasSome?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Holds all of these. */
+  readonly hasAll?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Shares no member with these. */
+  readonly hasNone?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a list of whole numbers. All that are given must hold. On an absent list only `isNull` can hold. */
+export type IntListFilter = {
+  /** Shares at least one member with these. */
+  readonly hasSome?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Holds all of these. */
+  readonly hasAll?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Shares no member with these. */
+  readonly hasNone?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a list of numbers. All that are given must hold. On an absent list only `isNull` can hold. */
+export type FloatListFilter = {
+  /** Shares at least one member with these. */
+  readonly hasSome?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  /** Holds all of these. */
+  readonly hasAll?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  /** Shares no member with these. */
+  readonly hasNone?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a list of truth values. All that are given must hold. On an absent list only `isNull` can hold. */
+export type BooleanListFilter = {
+  /** Shares at least one member with these. */
+  readonly hasSome?: InputMaybe<ReadonlyArray<Scalars['Boolean']['input']>>;
+  /** Holds all of these. */
+  readonly hasAll?: InputMaybe<ReadonlyArray<Scalars['Boolean']['input']>>;
+  /** Shares no member with these. */
+  readonly hasNone?: InputMaybe<ReadonlyArray<Scalars['Boolean']['input']>>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a list of instants. All that are given must hold. On an absent list only `isNull` can hold. */
+export type DateTimeListFilter = {
+  /** Shares at least one member with these. */
+  readonly hasSome?: InputMaybe<ReadonlyArray<Scalars['DateTime']['input']>>;
+  /** Holds all of these. */
+  readonly hasAll?: InputMaybe<ReadonlyArray<Scalars['DateTime']['input']>>;
+  /** Shares no member with these. */
+  readonly hasNone?: InputMaybe<ReadonlyArray<Scalars['DateTime']['input']>>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Conditions on a list of days. All that are given must hold. On an absent list only `isNull` can hold. */
+export type DateListFilter = {
+  /** Shares at least one member with these. */
+  readonly hasSome?: InputMaybe<ReadonlyArray<Scalars['Date']['input']>>;
+  /** Holds all of these. */
+  readonly hasAll?: InputMaybe<ReadonlyArray<Scalars['Date']['input']>>;
+  /** Shares no member with these. */
+  readonly hasNone?: InputMaybe<ReadonlyArray<Scalars['Date']['input']>>;
+  /** Absent (true) or present (false). */
+  readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Anything that has a global id. */
+export type Node = {
+  /** Opaque and unique among all types. Give it back to `node`, `nodes`, `similar` and wherever an `ID` is asked for. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** Where a page of a connection begins and ends. */
+export type PageInfo = {
+  /** Whether more follow after `endCursor`. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether more stand before `startCursor`. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first edge's cursor; null on an empty page. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The last edge's cursor; null on an empty page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** The direction of one term of an order. Absent values come last either way. */
+export type SortDirection =
+  /** Smallest first; text by code point. */
+  | 'ASC'
+  /** Largest first. */
+  | 'DESC';
+
+export type Query = {
+  /** The instance with this global id; null where there is none. */
+  readonly node?: Maybe<Node>;
+  /** The instances with these global ids, in the same order, null for each that does not exist. At most 1,000. */
+  readonly nodes?: Maybe<ReadonlyArray<Maybe<Node>>>;
+  /**
+   * Everything that is found by meaning, best first. An item's score is the sum of its weighted parts; `why` lists them.
+   * Give `query`, `vector` or both: the text is embedded, matched word by word, and things it names (a genre, a person) pull
+   * their neighbours up; the vector stands for the text's meaning.
+   */
+  readonly search?: Maybe<SearchConnection>;
+  /** The items nearest to the given ones, by meaning and by what they are related to, best first. Those given are left out. */
+  readonly similar?: Maybe<SearchConnection>;
+};
+
+
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QuerySearchArgs = {
+  query?: InputMaybe<Scalars['String']['input']>;
+  vector?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
+  types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  filter?: InputMaybe<SearchFilter>;
+  weights?: InputMaybe<SearchWeights>;
+  minScore?: InputMaybe<Scalars['Float']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QuerySimilarArgs = {
+  to: ReadonlyArray<Scalars['ID']['input']>;
+  types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  filter?: InputMaybe<SearchFilter>;
+  weights?: InputMaybe<SearchWeights>;
+  minScore?: InputMaybe<Scalars['Float']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How much each part counts: a score is the sum of weight × value. Weights are not negative; they need not add up to 1. */
+export type SearchWeights = {
+  /** Cosine similarity of the vectors. */
+  readonly vector?: Scalars['Float']['input'];
+  /** Words of the query found in the item, from 0 to 1. */
+  readonly text?: Scalars['Float']['input'];
+  /** Nearness in the graph to what the query names or to the given items, from 0 to 1. */
+  readonly graph?: Scalars['Float']['input'];
+  /** The item's own importance, from 0 to 1. */
+  readonly importance?: Scalars['Float']['input'];
+  /** How recent the item is, from 0 to 1. */
+  readonly recency?: Scalars['Float']['input'];
+};
+
+/** Conditions on what is found, one member for each embedded type. A type without conditions is not restricted. */
+export type SearchFilter = {
+  /** Global ids that must not come back. */
+  readonly exclude?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+};
+
+/** Ranked results. A ranking has no total count. */
+export type SearchConnection = {
+  /** The results, best first. */
+  readonly edges: ReadonlyArray<SearchEdge>;
+  /** The items of the results, best first. */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** Where this page begins and ends. */
+  readonly pageInfo: PageInfo;
+  /** How the ranking was made. */
+  readonly ranking: Ranking;
+};
+
+/** One result. */
+export type SearchEdge = {
+  /** Give it to `after` to go on behind this result. */
+  readonly cursor: Scalars['String']['output'];
+  /** The sum of the parts listed in `why`. */
+  readonly score: Scalars['Float']['output'];
+  /** The item; null where its row could not be read. */
+  readonly node?: Maybe<Node>;
+  /** Each part of the score that is not zero, largest first. */
+  readonly why: ReadonlyArray<Reason>;
+};
+
+/** How a ranking was made, and how sure it is. */
+export type Ranking = {
+  /** The plan that was chosen. */
+  readonly strategy: Strategy;
+  /** Whether the list is proven to be the best there is, with respect to the vector index. */
+  readonly exact: Scalars['Boolean']['output'];
+  /** Where not exact: by how much an item that was not looked at could beat the last one. 0 where exact. */
+  readonly slack: Scalars['Float']['output'];
+  /** How many items were scored. */
+  readonly candidates: Scalars['Int']['output'];
+  /** Milliseconds from the plan to the ranked list. */
+  readonly milliseconds: Scalars['Float']['output'];
+};
+
+/** The ways to answer a ranked question. */
+export type Strategy =
+  /** Vectors alone, with what is kept beside them. */
+  | 'VECTOR_ONLY'
+  /** Vectors, text, graph and important items at once, then scored together. */
+  | 'HYBRID_PARALLEL'
+  /** Vectors first, then the graph for what they found. */
+  | 'HYBRID_SEQUENTIAL'
+  /** Every item that passes the filter is scored. For tests: exact by construction, and slow. */
+  | 'REFERENCE';
+
+/** One part of a score. */
+export type Reason = {
+  /** What this part adds to the score. */
+  readonly part: Scalars['Float']['output'];
+  /** The same in a short sentence. */
+  readonly summary: Scalars['String']['output'];
+};
+
+/** The item's vector is near. */
+export type VectorReason = Reason & {
+  /** What this part adds to the score. */
+  readonly part: Scalars['Float']['output'];
+  /** The same in a short sentence. */
+  readonly summary: Scalars['String']['output'];
+  /** Cosine similarity, from -1 to 1. */
+  readonly cosine: Scalars['Float']['output'];
+};
+
+/** Words of the query stand in the item's text. */
+export type TextReason = Reason & {
+  /** What this part adds to the score. */
+  readonly part: Scalars['Float']['output'];
+  /** The same in a short sentence. */
+  readonly summary: Scalars['String']['output'];
+  /** How well the words match, from 0 to 1: BM25 ÷ (BM25 + 10). */
+  readonly match: Scalars['Float']['output'];
+};
+
+/** The item is related to something that the query names or that was given. */
+export type GraphReason = Reason & {
+  /** What this part adds to the score. */
+  readonly part: Scalars['Float']['output'];
+  /** The same in a short sentence. */
+  readonly summary: Scalars['String']['output'];
+  /** How near, from 0 to 1. */
+  readonly proximity: Scalars['Float']['output'];
+  /** The path that counts most. */
+  readonly path: GraphPath;
+};
+
+/** A path through the graph. */
+export type GraphPath = {
+  /** From where the search began to the item, both included. */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** The types of the relationships between them, one fewer than the nodes. */
+  readonly relationships: ReadonlyArray<Scalars['String']['output']>;
+};
+
+/** The item is important in itself. */
+export type ImportanceReason = Reason & {
+  /** What this part adds to the score. */
+  readonly part: Scalars['Float']['output'];
+  /** The same in a short sentence. */
+  readonly summary: Scalars['String']['output'];
+  /** From 0 to 1. */
+  readonly importance: Scalars['Float']['output'];
+};
+
+/** The item is recent. */
+export type RecencyReason = Reason & {
+  /** What this part adds to the score. */
+  readonly part: Scalars['Float']['output'];
+  /** The same in a short sentence. */
+  readonly summary: Scalars['String']['output'];
+  /** From 0 to 1, halved with every half-life. */
+  readonly recency: Scalars['Float']['output'];
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  StringFilter: StringFilter;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  IDFilter: IdFilter;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IntFilter: IntFilter;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  FloatFilter: FloatFilter;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  BooleanFilter: BooleanFilter;
+  DateTimeFilter: DateTimeFilter;
+  DateFilter: DateFilter;
+  StringListFilter: StringListFilter;
+  IDListFilter: IdListFilter;
+  IntListFilter: IntListFilter;
+  FloatListFilter: FloatListFilter;
+  BooleanListFilter: BooleanListFilter;
+  DateTimeListFilter: DateTimeListFilter;
+  DateListFilter: DateListFilter;
+  Node: ResolverTypeWrapper<EntityRecord>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  SortDirection: SortDirection;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SearchWeights: SearchWeights;
+  SearchFilter: SearchFilter;
+  SearchConnection: ResolverTypeWrapper<RankedConnection>;
+  SearchEdge: ResolverTypeWrapper<RankedEdge>;
+  Ranking: ResolverTypeWrapper<Ranking>;
+  Strategy: Strategy;
+  Reason: ResolverTypeWrapper<ExplainedPart>;
+  VectorReason: ResolverTypeWrapper<ExplainedPart>;
+  TextReason: ResolverTypeWrapper<ExplainedPart>;
+  GraphReason: ResolverTypeWrapper<ExplainedPart>;
+  GraphPath: ResolverTypeWrapper<ExplainedPart>;
+  ImportanceReason: ResolverTypeWrapper<ExplainedPart>;
+  RecencyReason: ResolverTypeWrapper<ExplainedPart>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  StringFilter: StringFilter;
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  IDFilter: IdFilter;
+  ID: Scalars['ID']['output'];
+  IntFilter: IntFilter;
+  Int: Scalars['Int']['output'];
+  FloatFilter: FloatFilter;
+  Float: Scalars['Float']['output'];
+  BooleanFilter: BooleanFilter;
+  DateTimeFilter: DateTimeFilter;
+  DateFilter: DateFilter;
+  StringListFilter: StringListFilter;
+  IDListFilter: IdListFilter;
+  IntListFilter: IntListFilter;
+  FloatListFilter: FloatListFilter;
+  BooleanListFilter: BooleanListFilter;
+  DateTimeListFilter: DateTimeListFilter;
+  DateListFilter: DateListFilter;
+  Node: EntityRecord;
+  DateTime: Scalars['DateTime']['output'];
+  Date: Scalars['Date']['output'];
+  JSON: Scalars['JSON']['output'];
+  PageInfo: PageInfo;
+  Query: Record<PropertyKey, never>;
+  SearchWeights: SearchWeights;
+  SearchFilter: SearchFilter;
+  SearchConnection: RankedConnection;
+  SearchEdge: RankedEdge;
+  Ranking: Ranking;
+  Reason: ExplainedPart;
+  VectorReason: ExplainedPart;
+  TextReason: ExplainedPart;
+  GraphReason: ExplainedPart;
+  GraphPath: ExplainedPart;
+  ImportanceReason: ExplainedPart;
+  RecencyReason: ExplainedPart;
+};
+
+export type NodeResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<null, ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type PageInfoResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  search?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'first'>>;
+  similar?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySimilarArgs, 'to' | 'first'>>;
+};
+
+export type SearchConnectionResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['SearchEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  ranking?: Resolver<ResolversTypes['Ranking'], ParentType, ContextType>;
+};
+
+export type SearchEdgeResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['SearchEdge'] = ResolversParentTypes['SearchEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  score?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  why?: Resolver<ReadonlyArray<ResolversTypes['Reason']>, ParentType, ContextType>;
+};
+
+export type RankingResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Ranking'] = ResolversParentTypes['Ranking']> = {
+  strategy?: Resolver<ResolversTypes['Strategy'], ParentType, ContextType>;
+  exact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  slack?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  candidates?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  milliseconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Reason'] = ResolversParentTypes['Reason']> = {
+  __resolveType: TypeResolveFn<'VectorReason' | 'TextReason' | 'GraphReason' | 'ImportanceReason' | 'RecencyReason', ParentType, ContextType>;
+};
+
+export type VectorReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['VectorReason'] = ResolversParentTypes['VectorReason']> = {
+  part?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  cosine?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TextReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['TextReason'] = ResolversParentTypes['TextReason']> = {
+  part?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  match?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GraphReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['GraphReason'] = ResolversParentTypes['GraphReason']> = {
+  part?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  proximity?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['GraphPath'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GraphPathResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['GraphPath'] = ResolversParentTypes['GraphPath']> = {
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType>;
+  relationships?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ImportanceReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['ImportanceReason'] = ResolversParentTypes['ImportanceReason']> = {
+  part?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  importance?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecencyReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['RecencyReason'] = ResolversParentTypes['RecencyReason']> = {
+  part?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recency?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GatewayScope> = {
+  Node?: NodeResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Date?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  SearchConnection?: SearchConnectionResolvers<ContextType>;
+  SearchEdge?: SearchEdgeResolvers<ContextType>;
+  Ranking?: RankingResolvers<ContextType>;
+  Reason?: ReasonResolvers<ContextType>;
+  VectorReason?: VectorReasonResolvers<ContextType>;
+  TextReason?: TextReasonResolvers<ContextType>;
+  GraphReason?: GraphReasonResolvers<ContextType>;
+  GraphPath?: GraphPathResolvers<ContextType>;
+  ImportanceReason?: ImportanceReasonResolvers<ContextType>;
+  RecencyReason?: RecencyReasonResolvers<ContextType>;
+};
+

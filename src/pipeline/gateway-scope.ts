@@ -1,0 +1,118 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Catalog } from '../catalog/catalog.ts';
+import { Actuals } from '../execution/actuals.ts';
+import { Degradations } from '../execution/degradations.ts';
+import type { ExecutionIo } from '../execution/execution-io.ts';
+import type { RootAnswer } from '../execution/execute-plan.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { EntityTable } from '../loaders/entity-table.ts';
+import { RequestLoaders } from '../loaders/request-loaders.ts';
+import type { Tenancy } from '../model/tenancy.ts';
+import type { PlannerContext } from '../planner/planner-context.ts';
+import type { Plan } from '../planner/plan.ts';
+import type { SelectionSource } from '../planner/requirement/selection.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import type { EntityStore } from '../ports/entity-store.ts';
+import type { GraphStore } from '../ports/graph-store.ts';
+import type { NativeRequest } from '../ports/call.ts';
+import type { VectorIndexes } from '../ports/vector-indexes.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
+import { answerOperation } from './answer-operation.ts';
+import { queryPlan } from './query-plan.ts';
+import type { Wishes } from './wishes.ts';
+
+/** What all requests share: the catalog and the stores. */
+export interface Stores {
+  readonly catalog: Catalog;
+  readonly entities: EntityStore;
+  readonly graph: GraphStore;
+  readonly vectors: VectorStore;
+  readonly indexes: VectorIndexes;
+  readonly embedder: Embedder;
+}
+
+export interface ScopeOptions {
+  readonly stores: Stores;
+  readonly clock: Clock;
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number;
+  readonly tenancy: Tenancy;
+  readonly wishes: Wishes;
+  /** Aborts when the client is gone. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that the request may take. */
+  readonly timeout: number;
+  /** Whether plans are run at all; without them loaders alone answer, which must make no difference but in speed. */
+  readonly hydrate: boolean;
+  readonly observe?: (request: NativeRequest) => void;
+}
+
+/**
+ * Everything one request holds: whose data it sees, until when, what it has read so far, how to read more. Resolvers get
+ * it as their context.
+ */
+export class GatewayScope {
+  readonly catalog: Catalog;
+  readonly tenancy: Tenancy;
+  readonly io: ExecutionIo;
+  readonly loaders: RequestLoaders;
+  readonly planner: PlannerContext;
+  /** Milliseconds since the epoch when the request came. */
+  readonly now: number;
+  readonly hydrates: boolean;
+  readonly #analyze: boolean;
+  readonly #abort = new AbortController();
+  readonly #stopListening: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #answers: Promise<ReadonlyMap<string, RootAnswer>> | undefined;
+  #plan: Plan | undefined;
+
+  constructor({ stores, clock, elapsed, tenancy, wishes, signal, timeout, hydrate, observe }: ScopeOptions) {
+    this.catalog = stores.catalog;
+    this.tenancy = tenancy;
+    this.now = clock.now();
+    this.hydrates = hydrate;
+    this.#analyze = wishes.analyze;
+    const giveUp = () => this.#abort.abort(signal.reason);
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    this.#stopListening = () => signal.removeEventListener('abort', giveUp);
+    this.#timer = setTimeout(() => this.#abort.abort(new Error('the time given to the request is over')), timeout);
+    this.io = {
+      ...stores,
+      table: new EntityTable(stores.catalog),
+      call: { tenancy, signal: this.#abort.signal, deadline: this.now + timeout, ...(observe === undefined ? {} : { observe }) },
+      actuals: new Actuals(elapsed, wishes.analyze),
+      degradations: new Degradations(),
+      elapsed,
+    };
+    this.loaders = new RequestLoaders(this.io);
+    this.planner = { catalog: stores.catalog, vector: stores.vectors.abilities, graph: stores.graph, forced: wishes.strategy };
+  }
+
+  /** The answer of the root field being resolved; the first one asked for has the whole operation planned and run. */
+  async answer(info: GraphQLResolveInfo): Promise<RootAnswer> {
+    this.#answers ??= this.#run({ schema: info.schema, operation: info.operation, fragments: info.fragments, variables: info.variableValues });
+    const answer = (await this.#answers).get(String(info.path.key));
+    if (answer === undefined) throw new TypeError(`nothing was planned for the root field ${info.fieldName}`);
+    return answer;
+  }
+
+  extensions(): Readonly<Record<string, unknown>> | undefined {
+    const degraded = this.io.degradations.list;
+    const plan = this.#analyze && this.#plan !== undefined ? { queryPlan: queryPlan(this.#plan, this.io.actuals) } : undefined;
+    return degraded.length === 0 ? plan : { ...plan, degraded };
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#stopListening();
+    this.#abort.abort(new Error('the request is over'));
+  }
+
+  async #run(source: SelectionSource): Promise<ReadonlyMap<string, RootAnswer>> {
+    const { plan, answers } = answerOperation(this, source);
+    this.#plan = plan;
+    return answers;
+  }
+}

@@ -1,0 +1,74 @@
+import type { EmbeddedEntityType, Relationship } from '../catalog/catalog.ts';
+import { rankForParents } from '../execution/hydrate.ts';
+import type { ListAnswer, RootAnswer } from '../execution/execute-plan.ts';
+import type { EntityRecord, Page, RankedList } from '../loaders/entity-record.ts';
+import { Failed } from '../loaders/failed.ts';
+import type { Value } from '../model/value.ts';
+import { planRanking } from '../planner/plan-node.ts';
+import type { Arguments } from '../planner/requirement/bind-arguments.ts';
+import { hydrationKey } from '../planner/requirement/bind-context.ts';
+import { bindFilter } from '../planner/requirement/bind-filter.ts';
+import { bindPage, pageKey } from '../planner/requirement/bind-page.ts';
+import { bindNearest } from '../planner/requirement/bind-rank.ts';
+import { StepCounter } from '../planner/step-counter.ts';
+import type { GatewayScope } from './gateway-scope.ts';
+
+/** A value that is there, or on its way. What is there comes synchronously: promises for a thousand fields are what GraphQL is slow by. */
+export type Now<T> = T | Promise<T>;
+
+/*
+ * Hydrate or load: each of these returns what a plan has put into the record, else has it loaded. They throw what stands
+ * in the value's place when it could not be read.
+ */
+
+export function readAttribute(scope: GatewayScope, record: EntityRecord, name: string): Now<Value> {
+  const value = record.values[name];
+  return value === undefined ? scope.loaders.attribute(record, name) : orThrow(value);
+}
+
+export function readPage(scope: GatewayScope, relationship: Relationship, record: EntityRecord, args: Arguments): Now<Page> {
+  const page = record.pages.get(pageKey(relationship, args));
+  return page === undefined ? scope.loaders.page(record, bindPage(scope, relationship, args)) : orThrow(page);
+}
+
+export function readCount(scope: GatewayScope, relationship: Relationship, record: EntityRecord, args: Arguments): Now<number> {
+  const count = record.counts.get(pageKey(relationship, args));
+  return count === undefined ? scope.loaders.count(record, bindPage(scope, relationship, args)) : orThrow(count);
+}
+
+export function readNearest(scope: GatewayScope, entity: EmbeddedEntityType, field: string, record: EntityRecord, args: Arguments): Now<RankedList> {
+  const key = hydrationKey(field, args);
+  const list = record.rankings.get(key);
+  if (list !== undefined) return orThrow(list);
+  const plan = planNearest(scope, entity, field, args);
+  return scope.loaders.ranking(record, key, (parents) => rankForParents(scope.io, key, plan, parents));
+}
+
+function planNearest(scope: GatewayScope, entity: EmbeddedEntityType, field: string, args: Arguments) {
+  const spec = bindNearest(scope, entity, field, args, { entity, filter: bindFilter(entity, args['filter']) });
+  return planRanking(scope.planner, new StepCounter(), { ...spec, nodes: new Map(), pathNodes: new Map() }, 1);
+}
+
+export function entitiesOf(answer: RootAnswer): readonly (EntityRecord | null)[] {
+  return orThrow(answer) as readonly (EntityRecord | null)[];
+}
+
+export function rankingOf(answer: RootAnswer): RankedList {
+  return orThrow(answer) as RankedList;
+}
+
+/** A requirement says what of a list is selected; what was not is never resolved. */
+export function listOf(answer: RootAnswer): { readonly page: () => Page; readonly count: () => number } {
+  const { page, totalCount } = orThrow(answer) as ListAnswer;
+  return { page: () => orThrow(selected(page)), count: () => orThrow(selected(totalCount)) };
+}
+
+function selected<T>(value: T | undefined): T {
+  if (value === undefined) throw new TypeError('a field was resolved that the requirement did not see');
+  return value;
+}
+
+function orThrow<T>(value: T | Failed): T {
+  if (value instanceof Failed) throw value.error;
+  return value;
+}

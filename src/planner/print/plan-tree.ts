@@ -1,0 +1,86 @@
+import { ClientError } from '../../kernel/errors.ts';
+import type { Estimate, NodePlan, PagePlan, Plan, RankPlan, Rejection, RootPlan, Step } from '../plan.ts';
+
+/** What one step did, as the run tells it. */
+export interface StepActual {
+  readonly calls: number;
+  readonly rows: number;
+  readonly milliseconds: number;
+  readonly native: readonly { readonly store: string; readonly operation: string; readonly text: string }[];
+  readonly mergedInto: number | undefined;
+}
+
+/** A plan as people and tools read it: stable JSON, the source of the text and the diagram. */
+export interface PlanTree {
+  readonly label: string;
+  readonly strategy?: string;
+  readonly step?: { readonly id: number; readonly store: string; readonly operation: string; readonly detail: string };
+  readonly estimate?: Estimate;
+  readonly actual?: StepActual;
+  readonly rejected?: readonly Rejection[];
+  readonly children: readonly PlanTree[];
+}
+
+export type ActualOf = (step: Step) => StepActual | undefined;
+
+/** One tree for each root field, in the order of the operation. */
+export function planTrees(plan: Plan, actualOf: ActualOf): PlanTree[] {
+  return [...plan].map(([name, root]) => (root instanceof ClientError ? { label: `${name}: refused: ${root.message}`, children: [] } : rootTree(name, root, actualOf)));
+}
+
+function rootTree(name: string, root: RootPlan, actualOf: ActualOf): PlanTree {
+  switch (root.kind) {
+    case 'entities':
+      return { label: label(name, root.requirement.field), children: [...[...root.rows.values()].map((step) => stepTree(step, actualOf)), ...nodeTrees(root.nodes, actualOf)] };
+    case 'list':
+      return { label: label(name, root.requirement.field), children: [...optional([root.page, root.count], actualOf), ...nodeChildren(root.node, actualOf)] };
+    case 'rank':
+      return rankTree(label(name, root.requirement.field), root, actualOf);
+    default:
+      return root satisfies never;
+  }
+}
+
+function label(name: string, field: string): string {
+  return name === field ? field : `${name}: ${field}`;
+}
+
+function rankTree(name: string, plan: RankPlan, actualOf: ActualOf): PlanTree {
+  const { weights } = plan.requirement;
+  const rank = Object.entries(weights).filter(([, weight]) => weight > 0).map(([kind, weight]) => `${weight} ${kind}`).join(' + ');
+  return {
+    label: `${name} rank ${rank}`,
+    strategy: plan.strategy,
+    estimate: plan.estimate,
+    rejected: plan.rejected,
+    children: [...optional(Object.values(plan.steps), actualOf), ...nodeTrees(plan.nodes, actualOf), ...nodeTrees(plan.pathNodes, actualOf)],
+  };
+}
+
+function nodeTrees(nodes: ReadonlyMap<string, NodePlan>, actualOf: ActualOf): PlanTree[] {
+  return [...nodes.values()].flatMap((node) => nodeChildren(node, actualOf));
+}
+
+function nodeChildren(node: NodePlan, actualOf: ActualOf): PlanTree[] {
+  return [
+    ...optional([node.rows], actualOf),
+    ...[...node.pages.values()].flatMap((page) => pageTrees(page, actualOf)),
+    ...[...node.rankings.values()].map((ranking) => rankTree(ranking.requirement.field, ranking, actualOf)),
+  ];
+}
+
+function pageTrees({ page, count, node }: PagePlan, actualOf: ActualOf): PlanTree[] {
+  const below = nodeChildren(node, actualOf);
+  const counted = optional([count], actualOf);
+  return page === undefined ? [...counted, ...below] : [{ ...stepTree(page, actualOf), children: below }, ...counted];
+}
+
+function optional(steps: readonly (Step | undefined)[], actualOf: ActualOf): PlanTree[] {
+  return steps.flatMap((step) => (step === undefined ? [] : [stepTree(step, actualOf)]));
+}
+
+function stepTree(step: Step, actualOf: ActualOf): PlanTree {
+  const { id, store, operation, detail, estimate } = step;
+  const actual = actualOf(step);
+  return { label: `${store}.${operation} ${detail}`, step: { id, store, operation, detail }, estimate, ...(actual === undefined ? {} : { actual }), children: [] };
+}

@@ -1,0 +1,50 @@
+import type { Resolvers } from '../generated/shared-types.ts';
+import type { PartKind } from '../model/score.ts';
+import type { ExplainedPart } from './ranked-connection.ts';
+
+const typeOf = { vector: 'VectorReason', text: 'TextReason', graph: 'GraphReason', importance: 'ImportanceReason', recency: 'RecencyReason' } as const satisfies Record<PartKind, string>;
+
+/** The reasons of a score, each part its own type. */
+export const reasonResolvers: Pick<Resolvers, 'Reason' | 'VectorReason' | 'TextReason' | 'GraphReason' | 'ImportanceReason' | 'RecencyReason' | 'GraphPath'> = {
+  Reason: { __resolveType: (part: ExplainedPart) => typeOf[part.kind] },
+  VectorReason: { summary, cosine: value },
+  TextReason: { summary, match: value },
+  GraphReason: { summary, proximity: value, path: (part) => part },
+  ImportanceReason: { summary, importance: value },
+  RecencyReason: { summary, recency: value },
+  GraphPath: {
+    nodes: (part) => part.item.pathRecords.map((record) => (record.absent ? null : record)),
+    relationships: (part) => part.item.path?.types ?? [],
+  },
+};
+
+function value(part: ExplainedPart): number {
+  return part.value;
+}
+
+function summary(part: ExplainedPart): string {
+  const share = `${Math.round(part.value * 100)} %`;
+  switch (part.kind) {
+    case 'vector':
+      return `Its meaning is near: cosine ${part.value.toFixed(2)}.`;
+    case 'text':
+      return `It holds words of the query: match ${share}.`;
+    case 'graph':
+      return pathSummary(part);
+    case 'importance':
+      return `It is important: ${share} of the most there is.`;
+    case 'recency':
+      return `It is recent: ${share}.`;
+    default:
+      return part.kind satisfies never;
+  }
+}
+
+/** `Related to inception-2010 through Leonardo DiCaprio (FEATURES, FEATURES).` In keys, which are the same whatever else was read. */
+function pathSummary({ item }: ExplainedPart): string {
+  const [from, ...rest] = item.path?.nodes ?? [];
+  if (from === undefined) return 'It is related.';
+  if (rest.length === 0) return 'It is what the query names.';
+  const through = rest.slice(0, -1).map((node) => node.key);
+  return `Related to ${from.key}${through.length === 0 ? '' : ` through ${through.join(', ')}`} (${item.path?.types.join(', ')}).`;
+}

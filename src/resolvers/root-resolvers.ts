@@ -1,0 +1,48 @@
+import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
+import type { Catalog, RootField } from '../catalog/catalog.ts';
+import type { QueryResolvers } from '../generated/shared-types.ts';
+import type { GatewayScope } from '../pipeline/gateway-scope.ts';
+import { entitiesOf, listOf, rankingOf } from '../pipeline/read-field.ts';
+import { PageConnection } from './page-connection.ts';
+import { RankedConnection } from './ranked-connection.ts';
+
+type RootResolver = GraphQLFieldResolver<unknown, GatewayScope>;
+
+/** The roots that are the same in every domain. */
+export const sharedRoots: QueryResolvers = {
+  node: one,
+  nodes: async (_root, _args, scope, info) => entitiesOf(await scope.answer(info)),
+  search: ranked,
+  similar: ranked,
+};
+
+/** The roots that follow from each entity. */
+export function generatedRoots(catalog: Catalog): Record<string, RootResolver> {
+  return Object.fromEntries([...catalog.roots].map(([name, root]) => [name, resolverOf(root)]));
+}
+
+function resolverOf({ kind }: RootField): RootResolver {
+  switch (kind) {
+    case 'byKey':
+      return one;
+    case 'list':
+      return listed;
+    case 'search':
+      return ranked;
+    default:
+      return kind satisfies never;
+  }
+}
+
+async function one(_root: unknown, _args: object, scope: GatewayScope, info: GraphQLResolveInfo) {
+  return entitiesOf(await scope.answer(info))[0] ?? null;
+}
+
+async function listed(_root: unknown, _args: object, scope: GatewayScope, info: GraphQLResolveInfo) {
+  const { page, count } = listOf(await scope.answer(info));
+  return new PageConnection(page, count);
+}
+
+async function ranked(_root: unknown, _args: object, scope: GatewayScope, info: GraphQLResolveInfo) {
+  return new RankedConnection(rankingOf(await scope.answer(info)));
+}
