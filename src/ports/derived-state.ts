@@ -15,6 +15,18 @@ export interface Generation {
   readonly applied: Epoch | undefined;
 }
 
+/** Work that a command asks of whichever gateway keeps the derived stores, and how far it is. */
+export interface Task {
+  readonly id: number;
+  /** `re-embed`: make the vectors of all types anew, with the preferred model. */
+  readonly kind: 're-embed';
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  readonly done: number;
+  readonly total: number;
+  /** What is being done, or why it failed. */
+  readonly message: string;
+}
+
 /** What all gateways on one database share about derived stores: generations, their progress, who relays, model artifacts. */
 export interface DerivedState {
   generations(call: Call): Promise<readonly Generation[]>;
@@ -24,6 +36,11 @@ export interface DerivedState {
   activate(entity: string, number: number, call: Call): Promise<void>;
   forget(entity: string, number: number, call: Call): Promise<void>;
   advance(entity: string, number: number, applied: Epoch, call: Call): Promise<void>;
+  requestTask(kind: Task['kind'], call: Call): Promise<number>;
+  /** Tasks that wait, oldest first. */
+  waitingTasks(call: Call): Promise<readonly Task[]>;
+  task(id: number, call: Call): Promise<Task | undefined>;
+  reportTask(id: number, report: Omit<Task, 'id' | 'kind'>, call: Call): Promise<void>;
   /** Takes or keeps a lease for so long; false while another holder has it. */
   lease(name: string, holder: string, milliseconds: number, call: Call): Promise<boolean>;
   release(name: string, holder: string, call: Call): Promise<void>;

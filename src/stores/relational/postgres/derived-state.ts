@@ -1,9 +1,10 @@
 import { parseEpoch, type Epoch } from '../../../model/change.ts';
-import type { DerivedState, Generation } from '../../../ports/derived-state.ts';
+import type { DerivedState, Generation, Task } from '../../../ports/derived-state.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { NativeRow, SqlClient } from '../../clients/postgres/sql/runner.ts';
 import { systemSchema } from '../../clients/postgres/sql/tables.ts';
 import { snakeCase } from '../../../catalog/names.ts';
+import { changeChannel } from './write-log.ts';
 
 /** What gateways share about derived stores, in the database that they share anyway. */
 export function postgresDerivedState(sql: SqlClient): DerivedState {
@@ -33,6 +34,23 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
     async advance(entity, number, applied, call) {
       await sql.query(`UPDATE ${table} SET applied_transaction = $3::text, applied_sequence = $4::text WHERE entity = $1::text AND number = $2::int`,
         [entity, number, applied.transaction.toString(), applied.sequence.toString()], call);
+    },
+
+    async requestTask(kind, call) {
+      const [row] = await sql.query(`INSERT INTO ${systemSchema}.task (kind) VALUES ($1::text) RETURNING id, pg_notify('${changeChannel}', '')`, [kind], call);
+      return Number(row?.['id']);
+    },
+
+    async waitingTasks(call) {
+      return (await sql.query(`SELECT * FROM ${systemSchema}.task WHERE state = 'waiting' ORDER BY id`, [], call)).map(taskOf);
+    },
+
+    async task(id, call) {
+      return (await sql.query(`SELECT * FROM ${systemSchema}.task WHERE id = $1::int`, [id], call)).map(taskOf)[0];
+    },
+
+    async reportTask(id, { state, done, total, message }, call) {
+      await sql.query(`UPDATE ${systemSchema}.task SET state = $2::text, done = $3::int, total = $4::int, message = $5::text WHERE id = $1::int`, [id, state, done, total, message], call);
     },
 
     async lease(name, holder, milliseconds, call) {
@@ -70,6 +88,10 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
         [call.tenancy.tenant, call.tenancy.project, entity, model, all.map(([key]) => key), all.map(([, v]) => Buffer.from(v.buffer, v.byteOffset, v.byteLength).toString('base64'))], call);
     },
   };
+}
+
+function taskOf(row: NativeRow): Task {
+  return { id: Number(row['id']), kind: row['kind'] as Task['kind'], state: row['state'] as Task['state'], done: Number(row['done']), total: Number(row['total']), message: String(row['message']) };
 }
 
 function generationOf(row: NativeRow): Generation {

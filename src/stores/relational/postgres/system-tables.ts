@@ -40,6 +40,9 @@ export const systemTables: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS ${systemSchema}.generation (
     entity text NOT NULL, number integer NOT NULL, model text NOT NULL, dimensions integer NOT NULL, hash text NOT NULL,
     collection text NOT NULL, state text NOT NULL, applied_transaction text, applied_sequence text, PRIMARY KEY (entity, number))`,
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.task (
+    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind text NOT NULL, state text NOT NULL DEFAULT 'waiting',
+    done integer NOT NULL DEFAULT 0, total integer NOT NULL DEFAULT 0, message text NOT NULL DEFAULT '')`,
   `CREATE TABLE IF NOT EXISTS ${systemSchema}.lease (name text PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS ${systemSchema}.artifact (name text PRIMARY KEY, bytes bytea NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS ${systemSchema}.given_vector (

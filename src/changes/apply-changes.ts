@@ -1,0 +1,44 @@
+import type { EmbeddedEntityType } from '../catalog/catalog.ts';
+import type { Tenancy } from '../model/tenancy.ts';
+import { untilStopped, type Call } from '../ports/call.ts';
+import type { Generation } from '../ports/derived-state.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import type { Change } from '../ports/truth-store.ts';
+import type { DerivedStores } from './derived-stores.ts';
+import { writeVectors } from './write-vectors.ts';
+
+/** Lines of the log that are read at once. */
+const batch = 1000;
+
+/**
+ * Applies the next stretch of the log to one generation: of each entity named in it the latest state, once. What is
+ * written is made to last before the log's position moves on, so a crash repeats work and loses none. Returns the lines
+ * read; 0 when the generation is up to date.
+ */
+export async function applyChanges({ truth, state, vectors }: DerivedStores, entity: EmbeddedEntityType, generation: Generation, embedder: Embedder | undefined, call: Call): Promise<{ readonly read: number; readonly generation: Generation }> {
+  const changes = await truth.changes(generation.applied, batch, call);
+  const last = changes.at(-1);
+  if (last === undefined) return { read: 0, generation };
+  for (const { tenancy, keys } of byTenancy(changes.filter(({ ref }) => ref.type === entity.name))) {
+    const own = untilStopped(call.signal, tenancy);
+    const snapshots = await truth.snapshots(entity, keys, own);
+    await writeVectors({ state, vectors, embedder }, entity, generation, snapshots, own);
+    const present = new Set(snapshots.map(({ key }) => key));
+    const gone = keys.filter((key) => !present.has(key));
+    if (gone.length > 0) await vectors.remove(generation.collection, gone, own);
+  }
+  await vectors.flush(generation.collection);
+  await state.advance(entity.name, generation.number, last.epoch, call);
+  return { read: changes.length, generation: { ...generation, applied: last.epoch } };
+}
+
+function byTenancy(changes: readonly Change[]): { readonly tenancy: Tenancy; readonly keys: string[] }[] {
+  const groups = new Map<string, { tenancy: Tenancy; keys: Set<string> }>();
+  for (const { tenancy, ref } of changes) {
+    const name = JSON.stringify([tenancy.tenant, tenancy.project]);
+    const group = groups.get(name) ?? { tenancy, keys: new Set() };
+    groups.set(name, group);
+    group.keys.add(ref.key);
+  }
+  return [...groups.values()].map(({ tenancy, keys }) => ({ tenancy, keys: [...keys] }));
+}

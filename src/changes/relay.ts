@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import type { EmbeddedEntityType } from '../catalog/catalog.ts';
+import { untilStopped, type Call } from '../ports/call.ts';
+import type { Generation } from '../ports/derived-state.ts';
+import { applyChanges } from './apply-changes.ts';
+import { buildGeneration, documents } from './build-generation.ts';
+import type { DerivedStores } from './derived-stores.ts';
+import type { VectorGenerations } from './vector-generations.ts';
+
+/** Told of long work while it goes on; `total` 0 while it is not known. */
+export type OnProgress = (what: string, done: number, total: number) => void;
+
+/** One lease for all gateways on one database: its holder relays, the others wait to take over. */
+const leaseName = 'relay';
+const leaseMilliseconds = 15_000;
+/** Without a notification the log is looked at this often. */
+const pollMilliseconds = 1_000;
+/** Requests that began on a retired collection have ended by then. */
+const graceMilliseconds = 30_000;
+/** A learnt model is learnt anew when there are this many times the documents it has seen. */
+const growthToRelearn = 1.5;
+
+/**
+ * Keeps what is derived in step with the truth: applies the log to every generation of vectors, makes generations where
+ * there are none, has models learn when the documents have outgrown them, and does what commands ask for.
+ */
+export class Relay {
+  readonly #stores: DerivedStores;
+  readonly #generations: VectorGenerations;
+  readonly #onProgress: OnProgress;
+  readonly #holder = randomUUID();
+  readonly #stop = new AbortController();
+  readonly #call: Call = untilStopped(this.#stop.signal);
+  readonly #retiredAt = new Map<string, number>();
+  #wake: () => void = () => {};
+  /** Something was announced since the last look. */
+  #announced = false;
+  #task: number | undefined;
+  #running: Promise<void> | undefined;
+  #stopListening: (() => Promise<void>) | undefined;
+
+  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress) {
+    this.#stores = stores;
+    this.#generations = generations;
+    this.#onProgress = onProgress;
+  }
+
+  /** Follows the log in the background until `stop`. */
+  async start(): Promise<void> {
+    this.#stopListening = await this.#stores.truth.listen(() => {
+      this.#announced = true;
+      this.#wake();
+    });
+    this.#running = this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error('the relay is stopped'));
+    this.#wake();
+    await this.#stopListening?.();
+    await this.#running;
+    await this.#stores.state.release(leaseName, this.#holder, untilStopped()).catch(() => {});
+  }
+
+  /** Does everything there is to do now, with the lease; for commands that bring their own stores, and at start. */
+  async settle(): Promise<void> {
+    while (!(await this.#lease())) await this.#pause(pollMilliseconds);
+    await this.#whileLeased(async () => {
+      while (await this.#round());
+    });
+  }
+
+  async #follow(): Promise<void> {
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      try {
+        const worked = (await this.#lease()) && (await this.#whileLeased(() => this.#round()));
+        failures = 0;
+        if (!worked) await this.#idle();
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        this.#stores.log.warn('the relay could not go on and tries again', { error });
+        await this.#pause(Math.min(30_000, 500 * 2 ** failures++));
+      }
+    }
+  }
+
+  /** Without the lease there is nothing to do but to see what its holder has done. */
+  async #idle(): Promise<void> {
+    await this.#pause(pollMilliseconds);
+    if (!this.#stop.signal.aborted) await this.#generations.refresh(this.#call);
+  }
+
+  /** One pass over everything that may need doing; whether anything did. */
+  async #round(): Promise<boolean> {
+    this.#announced = false;
+    const generations = await this.#generations.refresh(this.#call);
+    await this.#clear(generations);
+    let worked = false;
+    for (const entity of this.#stores.catalog.embedded) {
+      const active = generations.find((generation) => generation.entity === entity.name && generation.state === 'active');
+      worked = (active === undefined ? await this.#begin(entity) : await this.#catchUp(entity, active)) || worked;
+    }
+    return (await this.#relearnIfOutgrown(generations)) || (await this.#runTask()) || worked;
+  }
+
+  async #catchUp(entity: EmbeddedEntityType, active: Generation): Promise<boolean> {
+    const embedder = await this.#stores.models.of(active.model);
+    let worked = false;
+    for (let [generation, read] = [active, 1]; read > 0 && !this.#stop.signal.aborted; worked ||= read > 0) ({ read, generation } = await applyChanges(this.#stores, entity, generation, embedder, this.#call));
+    return worked;
+  }
+
+  /** A type gets its first generation as soon as it has an instance. */
+  async #begin(entity: EmbeddedEntityType): Promise<boolean> {
+    if ((await this.#stores.truth.count(entity, this.#call)) === 0) return false;
+    const model = (await this.#stores.models.preferred()) ?? (await this.#learn());
+    if (model === undefined) return false;
+    await this.#build(entity, model);
+    return true;
+  }
+
+  async #relearnIfOutgrown(generations: readonly Generation[]): Promise<boolean> {
+    const [model] = generations.filter(({ state }) => state === 'active').map((generation) => generation.model);
+    const seen = model === undefined ? undefined : await this.#stores.models.learntFrom?.(model);
+    if (seen === undefined || (await this.#documentCount()) < seen * growthToRelearn) return false;
+    await this.#reembed();
+    return true;
+  }
+
+  async #documentCount(): Promise<number> {
+    const counts = await Promise.all(this.#stores.catalog.embedded.map((entity) => this.#stores.truth.count(entity, this.#call)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async #learn() {
+    const { models, catalog } = this.#stores;
+    return models.learn?.(documents(this.#stores, catalog.embedded, this.#call), (share) => this.#tell('learning what words mean', Math.round(share * 100), 100));
+  }
+
+  /** Makes the vectors of all types anew: with the model that is configured, or one learnt from the documents as they are now. */
+  async #reembed(): Promise<void> {
+    const model = this.#stores.models.learn === undefined ? await this.#stores.models.preferred() : await this.#learn();
+    if (model === undefined) return;
+    for (const entity of this.#stores.catalog.embedded) if ((await this.#stores.truth.count(entity, this.#call)) > 0) await this.#build(entity, model);
+  }
+
+  async #build(entity: EmbeddedEntityType, model: Generation['model']): Promise<void> {
+    await buildGeneration(this.#stores, this.#generations, entity, model, this.#call, (done, total) => this.#tell(`making vectors of ${entity.plural}`, done, total));
+  }
+
+  async #runTask(): Promise<boolean> {
+    const { state } = this.#stores;
+    const [task] = await state.waitingTasks(this.#call);
+    if (task === undefined) return false;
+    this.#task = task.id;
+    try {
+      await this.#reembed();
+      await state.reportTask(task.id, { state: 'done', done: 1, total: 1, message: '' }, this.#call);
+    } catch (error) {
+      await state.reportTask(task.id, { state: 'failed', done: 0, total: 0, message: error instanceof Error ? error.message : String(error) }, this.#call);
+      throw error;
+    } finally {
+      this.#task = undefined;
+    }
+    return true;
+  }
+
+  /** Tells whoever watches, here and, for a task, in whichever process asked for it. */
+  #tell(what: string, done: number, total: number): void {
+    this.#onProgress(what, done, total);
+    if (this.#task !== undefined) void this.#stores.state.reportTask(this.#task, { state: 'running', done, total, message: what }, this.#call).catch(() => {});
+  }
+
+  /** Drops what nobody reads any more: retired generations after a grace, and those that a relay before has left half made. */
+  async #clear(generations: readonly Generation[]): Promise<void> {
+    const now = Date.now();
+    for (const generation of generations) {
+      if (generation.state === 'active') continue;
+      const since = this.#retiredAt.get(generation.collection) ?? now;
+      this.#retiredAt.set(generation.collection, since);
+      if (generation.state === 'retired' && now - since < graceMilliseconds) continue;
+      await this.#generations.drop(generation);
+      await this.#stores.state.forget(generation.entity, generation.number, this.#call);
+    }
+  }
+
+  async #lease(): Promise<boolean> {
+    return this.#stores.state.lease(leaseName, this.#holder, leaseMilliseconds, this.#call);
+  }
+
+  /** Keeps the lease while work goes on that takes longer than it lasts. */
+  async #whileLeased<T>(work: () => Promise<T>): Promise<T> {
+    const timer = setInterval(() => void this.#lease().catch(() => {}), leaseMilliseconds / 3);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    if (this.#stop.signal.aborted || this.#announced) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

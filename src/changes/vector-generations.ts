@@ -1,0 +1,52 @@
+import type { Catalog, EmbeddedEntityType } from '../catalog/catalog.ts';
+import type { Call } from '../ports/call.ts';
+import type { DerivedState, Generation } from '../ports/derived-state.ts';
+import type { ActiveIndex, VectorIndexes } from '../ports/vector-indexes.ts';
+import type { VectorCollection, VectorStore } from '../ports/vector-store.ts';
+
+/** The generations of vectors as this gateway knows them: opens what is active, forgets what is retired. */
+export class VectorGenerations implements VectorIndexes {
+  readonly #catalog: Catalog;
+  readonly #state: DerivedState;
+  readonly #vectors: VectorStore;
+  readonly #active = new Map<string, ActiveIndex>();
+  readonly #opened = new Set<string>();
+
+  constructor({ catalog, state, vectors }: { readonly catalog: Catalog; readonly state: DerivedState; readonly vectors: VectorStore }) {
+    this.#catalog = catalog;
+    this.#state = state;
+    this.#vectors = vectors;
+  }
+
+  active(entity: string): ActiveIndex | undefined {
+    return this.#active.get(entity);
+  }
+
+  /** Reads what is shared, opens the active collections and turns to them. */
+  async refresh(call: Call): Promise<readonly Generation[]> {
+    const generations = await this.#state.generations(call);
+    for (const generation of generations) {
+      const entity = this.#catalog.embedded.find(({ name }) => name === generation.entity);
+      if (entity === undefined || generation.state !== 'active') continue;
+      await this.open(entity, generation);
+      this.#active.set(entity.name, { collection: generation.collection, model: generation.model });
+    }
+    return generations;
+  }
+
+  async open(entity: EmbeddedEntityType, generation: Generation): Promise<void> {
+    if (this.#opened.has(generation.collection)) return;
+    await this.#vectors.open(collectionOf(entity, generation));
+    this.#opened.add(generation.collection);
+  }
+
+  async drop(generation: Generation): Promise<void> {
+    this.#opened.delete(generation.collection);
+    await this.#vectors.drop(generation.collection);
+  }
+}
+
+function collectionOf(entity: EmbeddedEntityType, { collection, model }: Generation): VectorCollection {
+  const attributes = [...entity.attributes.values()].filter((attribute) => attribute.inVector && attribute.name !== entity.ownKey.name);
+  return { name: collection, dimensions: model.dimensions, attributes };
+}

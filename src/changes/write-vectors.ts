@@ -1,0 +1,37 @@
+import type { EmbeddedEntityType } from '../catalog/catalog.ts';
+import type { Call } from '../ports/call.ts';
+import type { DerivedState, Generation } from '../ports/derived-state.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import type { VectorRow, VectorStore } from '../ports/vector-store.ts';
+import type { EntitySnapshot } from '../ports/truth-store.ts';
+import { project } from './projection.ts';
+
+export interface VectorWriting {
+  readonly state: DerivedState;
+  readonly vectors: VectorStore;
+  /** Undefined where this gateway lacks the generation's model: only vectors that were given can then be written. */
+  readonly embedder: Embedder | undefined;
+}
+
+/**
+ * Brings one generation up to date with snapshots of one tenant and project: given vectors are taken, the rest embedded.
+ * An entity without words that the model knows has no vector, and is removed. Returns how many have one now.
+ */
+export async function writeVectors({ state, vectors, embedder }: VectorWriting, entity: EmbeddedEntityType, generation: Generation, snapshots: readonly EntitySnapshot[], call: Call): Promise<number> {
+  if (snapshots.length === 0) return 0;
+  const projections = snapshots.map((snapshot) => project(entity, snapshot));
+  const given = await state.givenVectors(entity.name, generation.model.model, projections.map(({ key }) => key), call);
+  const missing = projections.filter(({ key }) => !given.has(key));
+  const embedded = embedder === undefined || missing.length === 0 ? [] : await embedder.embed(missing.map(({ document }) => document), call);
+  const made = new Map(missing.map(({ key }, i) => [key, embedded[i] ?? undefined]));
+  const rows: VectorRow[] = [];
+  const without: string[] = [];
+  for (const { key, document, attributes, revision } of projections) {
+    const vector = given.get(key) ?? made.get(key);
+    if (vector === undefined) without.push(key);
+    else rows.push({ key, vector, attributes, text: document, version: revision });
+  }
+  await vectors.upsert(generation.collection, rows, call);
+  if (without.length > 0) await vectors.remove(generation.collection, without, call);
+  return rows.length;
+}
