@@ -68,7 +68,9 @@ export class NotificationListener {
   async #open(): Promise<Session> {
     const { default: library } = await import('postgres');
     // A silent network looks like a channel on which nothing happens.
-    this.#pulse ??= setInterval(() => void this.#send('SELECT 1').catch(() => {}), pulse).unref();
+    this.#pulse ??= setInterval(() => {
+      if (this.#channels.size > 0) void this.#send('SELECT 1').catch(() => {});
+    }, pulse).unref();
     return new Session(library, {
       ...this.#options,
       onEnd: () => {

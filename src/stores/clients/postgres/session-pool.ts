@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import { FailureReason, StoreFailure, type FailureContext } from '../../../ports/store-failure.ts';
+import { classifyFailure } from './classify-failure.ts';
 import { Session, type SessionOptions } from './session.ts';
 import type { Patience } from './until-deadline.ts';
 
@@ -34,7 +35,7 @@ export class SessionPool {
       return session;
     } catch (error) {
       this.#freePlace();
-      throw error;
+      throw classifyFailure(error, context);
     }
   }
 

@@ -59,15 +59,13 @@ export class Session {
 
   /** The same under the limit of the statement before, as inside a transaction. */
   runWithinLimit(text: string, parameters: readonly (string | null)[]): Promise<readonly NativeRow[]> {
-    if (this.#ended) return Promise.reject(connectionClosed());
     this.#prepared.add(text);
-    return this.#sql.unsafe<NativeRow[]>(text, [...parameters], extended);
+    return this.#survive(() => this.#sql.unsafe<NativeRow[]>(text, [...parameters], extended));
   }
 
   /** Sends a statement that is never prepared and whose rows nobody wants: ROLLBACK, LISTEN. */
   async control(text: string): Promise<void> {
-    if (this.#ended) throw connectionClosed();
-    await this.#sql.unsafe(text);
+    await this.#survive(() => this.#sql.unsafe(text));
   }
 
   /** Takes leave of the server; for a session with nothing under way. */
@@ -91,19 +89,26 @@ export class Session {
 
   async #setLimit(limit: number): Promise<void> {
     this.#limit = limit;
-    const set = this.#sql.unsafe(`SET statement_timeout = ${limit}`);
+    const set = this.control(`SET statement_timeout = ${limit}`);
     if (this.#connected) return void set.catch(() => {});
     // The first statement connects, and must be alone: if that fails, postgres.js would connect again for the next one.
     await set;
     this.#connected = true;
   }
+
+  /** Only an error of a statement leaves the connection whole. After others it may look so for a moment, and must not be lent again. */
+  async #survive<T>(send: () => Promise<T>): Promise<T> {
+    if (this.#ended) throw Object.assign(new Error('the connection is closed'), { code: 'CONNECTION_CLOSED' });
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof Error && 'severity' in error && error.severity === 'ERROR')) this.drop();
+      throw error;
+    }
+  }
 }
 
 const mostPrepared = 500;
-
-function connectionClosed(): Error {
-  return Object.assign(new Error('the connection is closed'), { code: 'CONNECTION_CLOSED' });
-}
 
 /** Parse, bind and execute, also without parameters. The types of postgres.js know one of the two. */
 const extended = { prepare: true, simple: false };
@@ -136,8 +141,13 @@ function connect(library: typeof postgres, options: SessionOptions, socket: Serv
     connection: { application_name: options.applicationName, TimeZone: 'UTC', DateStyle: 'ISO, YMD' },
     types: Object.fromEntries([...readers].map(([oid, parse]) => [`oid${oid}`, { to: oid, from: [oid], parse, serialize: asIs }])),
   };
-  if ('url' in server) return library(server.url, settings);
-  return library({ ...settings, path: `${server.socketFolder}/.s.PGSQL.${server.port}`, user: server.user, database: server.database });
+  if ('socketFolder' in server) return library({ ...settings, path: `${server.socketFolder}/.s.PGSQL.${server.port}`, user: server.user, database: server.database });
+  try {
+    return library(server.url, settings);
+  } catch {
+    // The error has the URL in it, and the URL the password.
+    throw Object.assign(new Error('the URL of the server cannot be read: expected postgres://user:password@host:port/database'), { code: 'ERR_INVALID_URL' });
+  }
 }
 
 /** `encodeParameters` has written them. */
