@@ -15,7 +15,7 @@ export interface RunningServer {
   /** Where a person finds it, such as `http://localhost:4000`. */
   readonly url: string;
   readonly port: number;
-  /** Takes nothing new, lets what runs finish for at most `graceMs`, then cuts off the rest. */
+  /** Takes nothing new, lets what runs finish for at most `graceMs`, then cuts off the rest. Later calls wait for the first. */
   close(options: { readonly graceMs: number }): Promise<void>;
 }
 
@@ -37,21 +37,28 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     limits,
     host: { engine, operationsPerSocket: limits.operationsPerSocket, log },
   });
+  let closed: Promise<void> | undefined;
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection kept alive after its last answer would be waited for until it times out.
+    if (closed) reply.header('connection', 'close');
+  });
+
+  async function close(graceMs: number): Promise<void> {
+    const overtime = setTimeout(() => {
+      webSockets.terminate();
+      app.server.closeAllConnections();
+    }, graceMs);
+    await Promise.all([app.close(), webSockets.drain()]);
+    clearTimeout(overtime);
+    await apollo.stop();
+  }
+
   const port = await listen(app, host, options.port);
 
   return {
     url: `http://${host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host}:${port}`,
     port,
-    async close({ graceMs }) {
-      const drained = Promise.all([app.close(), webSockets.drain()]);
-      const overtime = setTimeout(() => {
-        webSockets.terminate();
-        app.server.closeAllConnections();
-      }, graceMs);
-      await drained;
-      clearTimeout(overtime);
-      await apollo.stop();
-    },
+    close: ({ graceMs }) => (closed ??= close(graceMs)),
   };
 }
 

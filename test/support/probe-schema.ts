@@ -27,6 +27,8 @@ const typeDefs = /* GraphQL */ `
     hello(name: String = "world"): String
     "Answers late."
     slow(ms: Int = 600): String
+    "Answers late, also when nobody waits any more."
+    stubborn(ms: Int!): String
     "Fails with something a client must not see."
     boom: String
     "Fails with the same error wherever it is asked."
@@ -85,6 +87,7 @@ function resolvers(): Resolvers {
     Query: {
       hello: (_, { name }: { name: string }) => `hello ${name}`,
       slow: (_, { ms }: { ms: number }, { signal }) => sleep(ms, 'at last', { signal }),
+      stubborn: (_, { ms }: { ms: number }) => sleep(ms, 'at last'),
       boom: () => {
         throw new Error('password=hunter2 at /srv/secret.ts:1:1');
       },

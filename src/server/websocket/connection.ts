@@ -29,8 +29,11 @@ export function createConnection(socket: WebSocket, id: string, headers: ScopeRe
   let started = 0;
   let draining = false;
 
+  /** A turn later, because the last operation's `complete` is still to be sent. */
   function closeWhenDrained(): void {
-    if (draining && waitedFor.size === 0) socket.close(1001, 'Going away');
+    setImmediate(() => {
+      if (draining && waitedFor.size === 0) socket.close(1001, 'Going away');
+    });
   }
 
   return {

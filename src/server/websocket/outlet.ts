@@ -4,7 +4,7 @@ import type { ServerLimits } from '../server-options.ts';
 /** The way out to one client, and how much of it has piled up unsent. */
 export interface Outlet {
   send(message: string): void;
-  /** Settles when the client has taken enough for more to be made, or the signal aborts. */
+  /** Settles when the client has taken enough for more to be made, or the signal aborts; never for a client that is leaving. */
   roomFor(signal: AbortSignal): Promise<void>;
 }
 
@@ -13,7 +13,7 @@ export function createOutlet(socket: WebSocket, { unsentPause, unsentLimit }: Se
   const waiting = new Set<() => void>();
 
   function wakeWhenDrained(): void {
-    if (socket.bufferedAmount > unsentPause) return;
+    if (socket.readyState !== socket.OPEN || socket.bufferedAmount > unsentPause) return;
     for (const wake of waiting) wake();
     waiting.clear();
   }
@@ -26,7 +26,7 @@ export function createOutlet(socket: WebSocket, { unsentPause, unsentLimit }: Se
     },
 
     async roomFor(signal) {
-      if (socket.bufferedAmount <= unsentPause || signal.aborted) return;
+      if ((socket.readyState === socket.OPEN && socket.bufferedAmount <= unsentPause) || signal.aborted) return;
       await new Promise<void>((resolve) => {
         waiting.add(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Engine, ScopeRequest } from '../../engine/engine.ts';
@@ -61,6 +62,8 @@ export function socketOperation(
       running.isStream();
       for await (const result of outcome) {
         yield unlessRefused(result);
+        // A source that always has the next event would keep the event loop from everyone else.
+        await nextTurn();
         await connection.outlet.roomFor(signal);
       }
     } finally {
