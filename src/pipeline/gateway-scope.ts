@@ -47,6 +47,8 @@ export interface ScopeOptions {
   readonly observe?: (request: NativeRequest) => void;
 }
 
+const millisecondsPerHour = 3_600_000;
+
 /**
  * Everything one request holds: whose data it sees, until when, what it has read so far, how to read more. Resolvers get
  * it as their context.
@@ -57,7 +59,10 @@ export class GatewayScope {
   readonly io: ExecutionIo;
   readonly loaders: RequestLoaders;
   readonly planner: PlannerContext;
-  /** Milliseconds since the epoch when the request came. */
+  /**
+   * Against what recency is measured, in milliseconds since the epoch: the hour in which the request came. Items age in
+   * days, and so one question asked twice is given the same scores.
+   */
   readonly now: number;
   readonly hydrates: boolean;
   readonly #analyze: boolean;
@@ -70,7 +75,7 @@ export class GatewayScope {
   constructor({ stores, clock, elapsed, tenancy, wishes, signal, timeout, hydrate, observe }: ScopeOptions) {
     this.catalog = stores.catalog;
     this.tenancy = tenancy;
-    this.now = clock.now();
+    this.now = Math.floor(clock.now() / millisecondsPerHour) * millisecondsPerHour;
     this.hydrates = hydrate;
     this.#analyze = wishes.analyze;
     const giveUp = () => this.#abort.abort(signal.reason);
@@ -81,7 +86,7 @@ export class GatewayScope {
     this.io = {
       ...stores,
       table: new EntityTable(stores.catalog),
-      call: { tenancy, signal: this.#abort.signal, deadline: this.now + timeout, ...(observe === undefined ? {} : { observe }) },
+      call: { tenancy, signal: this.#abort.signal, deadline: clock.now() + timeout, ...(observe === undefined ? {} : { observe }) },
       actuals: new Actuals(elapsed, wishes.analyze),
       degradations: new Degradations(),
       elapsed,

@@ -1,3 +1,4 @@
+import type { Position } from '../../model/order.ts';
 import type { Row } from '../../model/value.ts';
 import type { GraphPath } from '../../ports/graph-store.ts';
 
@@ -26,6 +27,17 @@ export interface OpenList {
   capped: boolean;
   /** The last value that was read: nothing unread has a greater one. */
   cut: number;
+}
+
+/** A list ordered by an attribute alone: the same for every ranking over one target, whatever each is near to. */
+export interface AttributeList extends OpenList {
+  position: Position | undefined;
+  /** Keys in the order of reading. */
+  readonly keys: string[];
+}
+
+export function openAttributeList(): AttributeList {
+  return { ...openList(1), position: undefined, keys: [] };
 }
 
 export function openList(firstCut: number): OpenList {

@@ -6,7 +6,7 @@ import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import { completeCandidates } from './complete.ts';
 import { prepareAnchors, prepareVectors } from './prepare.ts';
-import { RankingTask } from './ranking-task.ts';
+import { openFields, RankingTask } from './ranking-task.ts';
 import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent, type Reading } from './read-lists.ts';
 import { settle, upperBound, type Scored, type Standing } from './settle.ts';
 
@@ -17,11 +17,12 @@ import { settle, upperBound, type Scored, type Standing } from './settle.ts';
  */
 export async function rank(io: ExecutionIo, plan: RankPlan, parents: readonly (EntityRecord | undefined)[]): Promise<readonly RankedList[]> {
   const started = io.elapsed();
-  const tasks = parents.map((parent) => new RankingTask(plan, parent, (entity) => io.indexes.active(entity), excludedIds(plan, parent)));
+  const fields = openFields(plan, (entity) => io.indexes.active(entity));
+  const tasks = parents.map((parent) => new RankingTask(fields, parent, excludedIds(plan, parent)));
   const standings = new Map<RankingTask, Standing>();
   const vectors = prepareVectors(io, plan, tasks);
   const anchors = prepareAnchors(io, plan, tasks);
-  for (let reading: Reading = { io, plan, tasks }; reading.tasks.length > 0; reading = { io, plan, tasks: tasks.filter((task) => !task.done) }) {
+  for (let reading: Reading = { io, plan, fields, tasks }; reading.tasks.length > 0; reading = { io, plan, fields, tasks: tasks.filter((task) => !task.done) }) {
     try {
       await Promise.all([
         vectors.then(() => readNearest(reading)),

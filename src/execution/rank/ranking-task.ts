@@ -2,8 +2,7 @@ import type { EntityRecord } from '../../loaders/entity-record.ts';
 import type { EntityRef } from '../../model/entity-ref.ts';
 import type { PlannedTarget, RankPlan } from '../../planner/plan.ts';
 import type { ActiveIndex } from '../../ports/vector-indexes.ts';
-import type { Position } from '../../model/order.ts';
-import { openList, type Candidate, type OpenList } from './candidates.ts';
+import { openAttributeList, openList, type Candidate, type OpenList } from './candidates.ts';
 
 /** One ranking while it is being made: of a root field, or of one of many parents. */
 export class RankingTask {
@@ -17,32 +16,54 @@ export class RankingTask {
   round = 0;
   done = false;
 
-  constructor(plan: RankPlan, parent: EntityRecord | undefined, indexes: (entity: string) => ActiveIndex | undefined, excluded: ReadonlySet<string>) {
+  constructor(fields: readonly Field[], parent: EntityRecord | undefined, excluded: ReadonlySet<string>) {
     this.parent = parent;
     this.excluded = excluded;
-    this.races = plan.targets.flatMap((target) => {
-      const index = indexes(target.entity.name);
-      return index === undefined ? [] : [new Race(target, index)];
-    });
+    this.races = fields.map((field) => new Race(field));
   }
 }
 
-/** The candidates of one entity type, and the lists that they come from. */
-export class Race {
+/** One entity type that rankings range over, and what they share of it. */
+export class Field {
   readonly target: PlannedTarget;
   readonly index: ActiveIndex;
-  readonly candidates = new Map<string, Candidate>();
-  readonly vector: OpenList = openList(1);
-  readonly text: OpenList = openList(1);
-  readonly graph: OpenList = openList(1);
-  readonly important: OpenList & { position?: Position } = openList(1);
-  readonly recent: OpenList & { position?: Position } = openList(1);
-  /** Whether every answer of the vector index was exact. */
-  exactIndex = true;
+  readonly important = openAttributeList();
+  readonly recent = openAttributeList();
 
   constructor(target: PlannedTarget, index: ActiveIndex) {
     this.target = target;
     this.index = index;
+  }
+}
+
+/** The types of a plan that have vectors; a type without is not found by meaning. */
+export function openFields(plan: RankPlan, indexes: (entity: string) => ActiveIndex | undefined): Field[] {
+  return plan.targets.flatMap((target) => {
+    const index = indexes(target.entity.name);
+    return index === undefined ? [] : [new Field(target, index)];
+  });
+}
+
+/** One ranking's candidates of one entity type, and the lists that they come from. */
+export class Race {
+  readonly field: Field;
+  readonly candidates = new Map<string, Candidate>();
+  readonly vector: OpenList = openList(1);
+  readonly text: OpenList = openList(1);
+  readonly graph: OpenList = openList(1);
+  /** Whether every answer of the vector index was exact. */
+  exactIndex = true;
+
+  constructor(field: Field) {
+    this.field = field;
+  }
+
+  get target(): PlannedTarget {
+    return this.field.target;
+  }
+
+  get index(): ActiveIndex {
+    return this.field.index;
   }
 
   candidate(key: string): Candidate {

@@ -3,10 +3,11 @@ import { and } from '../../model/filter.ts';
 import type { RankPlan, Step } from '../../planner/plan.ts';
 import { graphFeature, importanceFeature, recencyFeature, textFeature } from '../../ranking/features.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
+import type { Value } from '../../model/value.ts';
 import type { HitList } from '../../ports/vector-store.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import type { Candidate, OpenList } from './candidates.ts';
-import { Race, type RankingTask } from './ranking-task.ts';
+import type { Field, Race, RankingTask } from './ranking-task.ts';
 
 /** How much longer a list is read in each round than in the one before. */
 const growth = 4;
@@ -14,6 +15,7 @@ const growth = 4;
 export interface Reading {
   readonly io: ExecutionIo;
   readonly plan: RankPlan;
+  readonly fields: readonly Field[];
   /** The rankings that are not done; a call serves all of them. */
   readonly tasks: readonly RankingTask[];
 }
@@ -76,14 +78,14 @@ export async function readRecent(reading: Reading): Promise<void> {
   if (reading.plan.sources.recent) await readTop(reading, reading.plan.steps.recent, 'recent', (entity) => entity.recency?.attribute.name, (entity, value) => recencyFeature(value, entity.recency?.halfLifeDays ?? 1, now));
 }
 
-/** Goes on down the list of items ordered by one attribute. Its items pass the whole filter, as their own store evaluates it. */
+/** Goes on down the list of items ordered by one attribute, once for all rankings. Its items pass the whole filter, as their own store evaluates it. */
 async function readTop(
-  { io, plan, tasks }: Reading, step: Step | undefined, name: 'important' | 'recent', attributeOf: (entity: EntityType) => string | undefined, feature: (entity: EntityType, value: never) => number,
+  { io, plan, fields, tasks }: Reading, step: Step | undefined, name: 'important' | 'recent', attributeOf: (entity: EntityType) => string | undefined, feature: (entity: EntityType, value: Value) => number,
 ): Promise<void> {
   await orWithout(io, 'relational', `the most ${name} items of the ranking`, async () => {
-    await Promise.all(tasks.flatMap((task) => task.races).map(async (race) => {
-      const list = race[name];
-      const { entity, filter } = race.target;
+    await Promise.all(fields.map(async (field) => {
+      const list = field[name];
+      const { entity, filter } = field.target;
       const attribute = attributeOf(entity);
       if (attribute === undefined) return withdraw(list);
       if (!open(list)) return;
@@ -91,22 +93,24 @@ async function readTop(
       const present = and([filter, { kind: 'null', attribute, isNull: false }]);
       const query = { filter: present, order: [{ attribute, direction: 'DESC' as const }], limit, backwards: false, ...(list.position === undefined ? {} : { after: list.position }) };
       const page = await io.actuals.measure(step, io.call, (call) => io.entities.list(entity, query, [attribute], call), (found) => found.rows.length);
-      for (const { key } of page.rows) race.candidate(key).passes = true;
       const last = page.rows.at(-1);
+      list.keys.push(...page.rows.map(({ key }) => key));
       list.asked += limit;
       list.exhausted = !page.more;
-      list.cut = last === undefined ? 0 : feature(entity, (last.row[attribute] ?? null) as never);
+      list.cut = last === undefined ? 0 : feature(entity, last.row[attribute] ?? null);
       if (last !== undefined) list.position = { values: [last.row[attribute] ?? null], key: last.key };
     }));
-  }, () => forAll(tasks, (race) => (race[name].capped = true)));
+  }, () => fields.forEach((field) => (field[name].capped = true)));
+  forAll(tasks, (race) => race.field[name].keys.forEach((key) => (race.candidate(key).passes = true)));
 }
 
 /** Takes every row that passes the filter, for `REFERENCE`. */
-export async function readEverything({ io, plan, tasks }: Reading): Promise<void> {
+export async function readEverything({ io, plan, fields, tasks }: Reading): Promise<void> {
   if (!plan.sources.everything) return;
-  await Promise.all(tasks.flatMap((task) => task.races).map(async (race) => {
-    const keys = await io.actuals.measure(plan.steps.everything, io.call, (call) => io.entities.keys(race.target.entity, race.target.filter, 1_000_000, call), (found) => found.length);
-    for (const key of keys) race.candidate(key).passes = true;
+  await Promise.all(fields.map(async (field) => {
+    const { entity, filter } = field.target;
+    const keys = await io.actuals.measure(plan.steps.everything, io.call, (call) => io.entities.keys(entity, filter, 1_000_000, call), (found) => found.length);
+    forAll(tasks, (race) => race.field === field && keys.forEach((key) => (race.candidate(key).passes = true)));
   }));
 }
 
@@ -169,7 +173,7 @@ async function eachGroup<G>(tasks: readonly RankingTask[], wanted: (task: Rankin
   await Promise.all([...groups].map(([place, runs]) => read(place, runs)));
 }
 
-function forAll(tasks: readonly RankingTask[], act: (race: Race) => void): void {
+function forAll(tasks: readonly RankingTask[], act: (race: Race) => unknown): void {
   for (const task of tasks) for (const race of task.races) act(race);
 }
 

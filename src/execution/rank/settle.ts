@@ -106,8 +106,8 @@ function cutsOf(plan: RankPlan, task: RankingTask, race: Race): Features {
     vector: task.vector === undefined ? 0 : plan.sources.vector ? race.vector.cut : 1,
     text: !hasText(plan) || race.text.exhausted ? 0 : plan.sources.text ? race.text.cut : 1,
     graph: !hasGraph(plan, task) || race.graph.exhausted ? 0 : plan.sources.graph === 'neighbourhood' ? race.graph.cut : 1,
-    importance: entity.importance === undefined ? 0 : plan.sources.important ? (race.important.exhausted ? 0 : race.important.cut) : 1,
-    recency: entity.recency === undefined ? 0 : plan.sources.recent ? (race.recent.exhausted ? 0 : race.recent.cut) : 1,
+    importance: entity.importance === undefined ? 0 : plan.sources.important ? (race.field.important.exhausted ? 0 : race.field.important.cut) : 1,
+    recency: entity.recency === undefined ? 0 : plan.sources.recent ? (race.field.recent.exhausted ? 0 : race.field.recent.cut) : 1,
   };
 }
 

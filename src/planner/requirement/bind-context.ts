@@ -10,7 +10,7 @@ export interface BindContext {
   readonly catalog: Catalog;
   readonly source: SelectionSource;
   readonly tenancy: Tenancy;
-  /** Milliseconds since the epoch, taken once for the operation. */
+  /** Against what recency is measured, in milliseconds since the epoch; taken once for the operation. */
   readonly now: number;
 }
 

@@ -41,15 +41,16 @@ function statement(
     ...reach(catalog, anchorTypes),
     ...(items.length > 0 ? bridges(items, target) : []),
     `part(g, key, p, path) AS (${[itself(target), oneStep(target, within), ...(items.length > 0 ? [twoSteps(target, within)] : [])].join('\n UNION ALL ')})`,
-    `total(g, key, p, path) AS (SELECT part.g, part.key, sum(p), (array_agg(path ORDER BY p DESC, path))[1] FROM part ${within ? 'JOIN allowed a ON a.g = part.g AND a.key = part.key' : ''} GROUP BY part.g, part.key)`,
+    `total(g, key, p, path) AS (SELECT part.g, part.key, sum(p), (array_agg(path ORDER BY p DESC, path))[1] FROM part${within ? ' JOIN allowed a ON a.g = part.g WHERE a.keys ? part.key' : ''} GROUP BY part.g, part.key)`,
   ];
   const bounded = limit < Number.MAX_SAFE_INTEGER ? `WHERE nth <= ${parameters.add(limit + 1, 'int')}` : '';
   return `WITH RECURSIVE ${ctes.join(',\n')} SELECT g, key, p, path FROM (SELECT *, row_number() OVER (PARTITION BY g ORDER BY p DESC, key) AS nth FROM total WHERE p > 0) r ${bounded} ORDER BY g, p DESC, key`;
 }
 
+/** The keys each group is restricted to, as one JSON object: whether it has a member is found by bisection, whatever the planner thinks of row counts. */
 function allowed(groups: readonly ProximityGroup[], parameters: Parameters): string {
   const pairs = groups.flatMap((group, g) => (group.keys ?? []).map((key) => ({ g, key })));
-  return `allowed(g, key) AS (SELECT * FROM unnest(${parameters.add(pairs.map((p) => p.g), 'int[]')}, ${parameters.add(pairs.map((p) => p.key), 'text[]')}))`;
+  return `allowed(g, keys) AS (SELECT p.g, jsonb_object_agg(p.key, true) FROM unnest(${parameters.add(pairs.map((p) => p.g), 'int[]')}, ${parameters.add(pairs.map((p) => p.key), 'text[]')}) p(g, key) GROUP BY p.g)`;
 }
 
 /** Every step a walk may take, as rows: from which type to which, over which kind of edge, which way. */
@@ -70,7 +71,7 @@ function reach(catalog: Catalog, anchorTypes: ReadonlySet<string>): string[] {
   const steps = hierarchies.map(({ entity, edge }) => `SELECT ${quoteText(entity.name)} AS type, source AS upper, target AS lower, ${quoteText(edge.type)} AS via FROM ${edgeTable} WHERE ${ofKind(edge)}`);
   return [
     `walk(g, type, anchor, key, via) AS (
-      SELECT g, type, key, key, NULL::text FROM anchor
+      SELECT g, type, key, key COLLATE "C", NULL::text FROM anchor
       UNION
       SELECT w.g, w.type, w.anchor, h.lower, h.via FROM walk w JOIN (${steps.join(' UNION ALL ')}) h ON h.type = w.type AND h.upper = w.key)`,
     `reach${columns} AS (SELECT g, type, anchor, key, CASE WHEN key = anchor THEN jsonb_build_array(type, key) ELSE jsonb_build_array(type, anchor, via, type, key) END FROM walk WHERE via IS NULL OR key <> anchor)`,
@@ -82,7 +83,7 @@ function bridges(items: readonly EntityType[], target: EntityType): string[] {
   const isItem = `s.type IN (${items.map((entity) => quoteText(entity.name)).join(', ')})`;
   return [
     `first(g, anchor_type, anchor, type, key, via, p) AS (${eachWay((way, own, other) =>
-      `SELECT s.g, s.type, s.key, h.far, e.${other}, h.type, h.weight * e.strength FROM anchor s JOIN hop h ON h.near = s.type AND h.outward = ${way} JOIN ${edgeTable} e ON ${ofHop} AND e.${own} = s.key WHERE ${isItem} AND NOT (h.far = s.type AND e.${other} = s.key)`)})`,
+      `SELECT s.g, s.type, s.key, h.far, e.${other}, h.type, h.weight * e.strength FROM anchor s JOIN hop h ON h.near = s.type AND h.outward = ${way} ${edgesAt(own, 's.key')} WHERE ${isItem} AND NOT (h.far = s.type AND e.${other} = s.key)`)})`,
     `fan(type, key, kind, via, outward, weight, degree) AS (${eachWay((way, own) =>
       `SELECT b.type, b.key, h.kind, h.type, h.outward, h.weight, d.degree FROM (SELECT DISTINCT type, key FROM first) b JOIN hop h ON h.near = b.type AND h.far = ${quoteText(target.name)} AND h.outward = ${way}
         CROSS JOIN LATERAL (SELECT count(*)::float8 AS degree FROM (SELECT 1 FROM ${edgeTable} e WHERE ${ofHop} AND e.${own} = b.key LIMIT ${hubLimit + 1}) few) d WHERE d.degree BETWEEN 1 AND ${hubLimit}`)})`,
@@ -98,8 +99,8 @@ function oneStep(target: EntityType, within: boolean): string {
   const name = quoteText(target.name);
   const edges = eachWay((way, own, other) =>
     `SELECT r.g, r.anchor_type, r.anchor, h.kind, e.${other} AS key, h.weight * e.strength AS p, r.trail || jsonb_build_array(h.type, h.far, e.${other}) AS path
-      FROM reach r JOIN hop h ON h.near = r.anchor_type AND h.far = ${name} AND h.outward = ${way} JOIN ${edgeTable} e ON ${ofHop} AND e.${own} = r.key
-      WHERE NOT (r.anchor_type = ${name} AND r.anchor = e.${other})${within ? ` AND EXISTS (SELECT 1 FROM allowed a WHERE a.g = r.g AND a.key = e.${other})` : ''}`);
+      FROM reach r JOIN hop h ON h.near = r.anchor_type AND h.far = ${name} AND h.outward = ${way}${within ? ' JOIN allowed a ON a.g = r.g' : ''} ${edgesAt(own, 'r.key')}
+      WHERE NOT (r.anchor_type = ${name} AND r.anchor = e.${other})${within ? ` AND a.keys ? e.${other}` : ''}`);
   return `(SELECT g, key, max(p), (array_agg(path ORDER BY p DESC, jsonb_array_length(path), path))[1] FROM (${edges}) one GROUP BY g, anchor_type, anchor, kind, key)`;
 }
 
@@ -108,11 +109,16 @@ function twoSteps(target: EntityType, within: boolean): string {
   const name = quoteText(target.name);
   return eachWay((way, own, other) =>
     `SELECT f.g, e.${other}, ${decay} * f.p * h.weight * e.strength / sqrt(h.degree), jsonb_build_array(f.anchor_type, f.anchor, f.via, f.type, f.key, h.via, ${name}, e.${other})
-      FROM first f JOIN fan h ON h.type = f.type AND h.key = f.key AND h.outward = ${way} JOIN ${edgeTable} e ON ${ofHop} AND e.${own} = f.key
-      WHERE NOT (f.anchor_type = ${name} AND f.anchor = e.${other}) AND NOT (f.type = ${name} AND f.key = e.${other})${within ? ` AND EXISTS (SELECT 1 FROM allowed a WHERE a.g = f.g AND a.key = e.${other})` : ''}`);
+      FROM first f JOIN fan h ON h.type = f.type AND h.key = f.key AND h.outward = ${way}${within ? ' JOIN allowed a ON a.g = f.g' : ''} ${edgesAt(own, 'f.key')}
+      WHERE NOT (f.anchor_type = ${name} AND f.anchor = e.${other}) AND NOT (f.type = ${name} AND f.key = e.${other})${within ? ` AND a.keys ? e.${other}` : ''}`);
 }
 
 const ofHop = 'e.tenant = $1 AND e.project = $2 AND e.kind = h.kind';
+
+/** The edges of a hop at one node. OFFSET 0 keeps it a look-up for each node: without statistics the planner would rather read the whole table. */
+function edgesAt(own: string, node: string): string {
+  return `CROSS JOIN LATERAL (SELECT * FROM ${edgeTable} e WHERE ${ofHop} AND e.${own} = ${node} OFFSET 0) e`;
+}
 
 function eachWay(arm: (outward: boolean, own: string, other: string) => string): string {
   return (['OUT', 'IN'] as const).map((direction) => arm(direction === 'OUT', ...ends(direction))).join('\n UNION ALL ');
