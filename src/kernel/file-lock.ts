@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -42,6 +42,7 @@ export function isLocked(path: string): boolean {
 }
 
 function tryLock(path: string): FileLock | undefined {
+  createFile(path);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
@@ -56,6 +57,16 @@ function tryLock(path: string): FileLock | undefined {
       if (held.delete(database)) database.close();
     },
   };
+}
+
+/** SQLite would make it, but not say why it cannot. */
+function createFile(path: string): void {
+  if (existsSync(path)) return;
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  }
 }
 
 /** A database that is collected as garbage lets go of its lock. */

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OperatorError } from '../kernel/errors.ts';
 import { isLocked, lockFile } from '../kernel/file-lock.ts';
 import { fileProblem } from '../kernel/file-problem.ts';
+import { makeFolder } from '../kernel/make-folder.ts';
 import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
 
 /** What the process that holds a data folder says about itself. */
@@ -36,7 +37,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   const holder = join(folder, holderFile);
   let told: DataFolderHolder = { pid: process.pid, started: new Date().toISOString() };
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const draft = await writeDraft(holder, told);
     const lock = await lockFile(join(folder, lockName));
     if (lock === undefined) {

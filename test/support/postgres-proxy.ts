@@ -31,8 +31,8 @@ export async function postgresProxy(target: PostgresSocket): Promise<PostgresPro
   const listener = createServer((client) => {
     connections++;
     client.on('error', () => {});
-    if (greeting === 'hang up') return client.destroy();
-    if (greeting !== 'pass') return client.once('data', () => client.end(greeting));
+    if (greeting === 'hang up') return void client.destroy();
+    if (greeting !== 'pass') return void client.once('data', () => client.end(greeting));
     const server = connect(join(target.socketFolder, `.s.PGSQL.${target.port}`));
     for (const [from, to] of [[client, server], [server, client]] as const) {
       sockets.add(from);

@@ -52,7 +52,7 @@ describe('values come out of columns', () => {
 
 describe('parameters go in', () => {
   const hostile = ['', 'NULL', 'a,b', '{x}', '"', '\\', '\\"', "'; DROP TABLE x", '\n\t\r', '😀', ' lead', '\\N', '\u{10ffff}'];
-  it.each([
+  it.each<[string, string, unknown, unknown?]>([
     ['text', 'text', 'a'],
     ['numbers', 'float8', 0.1],
     ['infinite numbers', 'float8', -Infinity],

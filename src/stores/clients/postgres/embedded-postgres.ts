@@ -1,10 +1,11 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OperatorError } from '../../../kernel/errors.ts';
 import { lockFile, type FileLock } from '../../../kernel/file-lock.ts';
 import { fileProblem } from '../../../kernel/file-problem.ts';
 import type { Log } from '../../../kernel/log.ts';
+import { makeFolder } from '../../../kernel/make-folder.ts';
 import { findBinaries } from './embedded/binaries.ts';
 import { ensureCluster } from './embedded/cluster.ts';
 import { endOrphan } from './embedded/end-orphan.ts';
@@ -17,7 +18,7 @@ import { supervise } from './embedded/supervise.ts';
 import type { PostgresSocket } from './postgres-server.ts';
 
 export interface EmbeddedPostgresOptions {
-  /** A folder for the server alone: the cluster, its log and its socket. Created when missing, inside a folder that exists. */
+  /** A folder for the server alone: the cluster, its log and its socket. Created when missing. */
   readonly dataDirectory: string;
   readonly log: Log;
   /** Changes to `server-settings.ts`, by PostgreSQL's names: tests do without fsync. */
@@ -50,6 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       server,
       async stop() {
         await stopServer();
+        await rm(server.socketFolder, { recursive: true, force: true });
         lock.release();
       },
     };
@@ -61,7 +63,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function openFolder(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
     return await realpath(path);
   } catch (error) {
     throw explain(path, error);

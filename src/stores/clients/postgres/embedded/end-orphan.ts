@@ -10,34 +10,43 @@ import { succeeds } from './succeeds.ts';
  */
 export async function endOrphan(cluster: string): Promise<void> {
   const file = join(cluster, 'postmaster.pid');
-  const content = await readFile(file, 'utf8').catch(() => '');
-  const pid = Number.parseInt(content, 10);
-  if (!(pid > 0) || !isAlive(pid)) return;
-  if (!(await isServerOf(pid, cluster))) return forgetPid(file, content);
+  const pid = await readPid(file);
+  if (pid === undefined) return;
+  if (await isServerOf(pid, cluster)) await end(pid, cluster);
+  if ((await readPid(file)) === pid && isTaken(pid)) await forgetPid(file);
+}
+
+async function readPid(file: string): Promise<number | undefined> {
+  const pid = Number.parseInt(await readFile(file, 'utf8').catch(() => ''), 10);
+  return pid > 0 ? pid : undefined;
+}
+
+async function end(pid: number, cluster: string): Promise<void> {
   for (const [signal, patience] of [['SIGINT', 20_000], ['SIGQUIT', 5_000]] as const) {
     send(pid, signal, cluster);
     send(pid, 'SIGCONT', cluster);
-    for (const since = Date.now(); Date.now() - since < patience; await wait(5)) if (!isAlive(pid)) return;
+    for (const since = Date.now(); Date.now() - since < patience; await wait(5)) if (!(await isServerOf(pid, cluster))) return;
   }
   throw new OperatorError(`the PostgreSQL with pid ${pid}, left on ${cluster} by a Trefoil that died, does not end: stop it by hand`);
 }
 
-/**
- * The pid is another program's by now, as happens after a restart of the machine or container. PostgreSQL would refuse to
- * start for it, yet needs the rest of the file to see whether processes of the dead server still use its memory; so a pid
- * that cannot be is put in its place.
- */
-async function forgetPid(file: string, content: string): Promise<void> {
-  await writeFile(file, content.replace(/^\d+/, '2147483646'));
-}
-
+/** A server that is dead and was not yet waited for by its parent has no command line any more. */
 async function isServerOf(pid: number, cluster: string): Promise<boolean> {
-  const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').then((line) => line.split('\0'), () => undefined);
-  if (words !== undefined) return words.includes(cluster);
-  return succeeds(['sh', '-c', 'ps -o args= -p "$0" | grep -qF -- "$1"', String(pid), cluster]);
+  if (process.platform !== 'linux') return isTaken(pid) && succeeds(['sh', '-c', 'ps -o args= -p "$0" | grep -qF -- "$1"', String(pid), cluster]);
+  const words = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return words.split('\0').includes(cluster);
 }
 
-function isAlive(pid: number): boolean {
+/**
+ * The pid is another program's by now, as happens after a restart of the machine or container, or still that of a dead
+ * process. PostgreSQL would refuse to start for it, yet needs the rest of the file to see whether others of the dead
+ * server's processes still use its memory; so a pid that cannot be is put in its place.
+ */
+async function forgetPid(file: string): Promise<void> {
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/^\d+/, '2147483646'));
+}
+
+function isTaken(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {

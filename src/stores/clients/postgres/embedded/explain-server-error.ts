@@ -9,8 +9,9 @@ export function explainServerError(output: string, folder: string, whatFailed: s
 }
 
 const known: readonly (readonly [RegExp, string])[] = [
-  [/No space left on device/, 'lies on a disk that is full: make room, or choose another folder'],
+  [/No space left on device|Check free disk space/, 'lies on a disk that is full: make room, or choose another folder'],
   [/Disk quota exceeded/, "lies on a disk where this user's quota is used up: make room, or choose another folder"],
   [/Read-only file system/, 'lies on a file system that is mounted read-only: choose another folder'],
+  [/could not look up effective user ID/, 'belongs to a user without a name on this machine, and PostgreSQL must have one: add the user to /etc/passwd, or run Trefoil as another'],
   [/Permission denied|wrong ownership/, 'may not be read and written by the user that runs PostgreSQL: change its owner or rights, or choose another folder'],
 ];
