@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { OperatorError } from '../kernel/errors.ts';
+import { Expected, type Setting } from './setting.ts';
+import { settings } from './settings.ts';
+
+/** All settings, checked. Those without a default are undefined where they are not set. */
+export type Config = { readonly [name in keyof typeof settings]: ValueOf<(typeof settings)[name]> } & { readonly production: boolean };
+
+type ValueOf<S> = S extends Setting<infer T, infer Default> ? (Default extends string ? T : T | undefined) : never;
+
+/** Reads the settings from an environment. Throws one OperatorError that names everything wrong. An empty value is one that is not set. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(settings) as [string, Setting<unknown>][]) {
+    const given = environment[setting.name];
+    const written = given === undefined || given.trim() === '' ? setting.byDefault : given.trim();
+    const value = written === undefined ? undefined : setting.parse(written);
+    if (value instanceof Expected) problems.push(`${setting.name} is ${setting.secret ? 'set to something else' : JSON.stringify(written)}; expected ${value.what}.`);
+    values[name] = value;
+  }
+  if (values['embeddingsUrl'] !== undefined && values['embeddingsModel'] === undefined) problems.push('EMBEDDINGS_URL is set without EMBEDDINGS_MODEL; name the model to ask it for.');
+  if (problems.length > 0) throw new OperatorError(problems.join('\n'));
+  values['data'] = resolve(String(values['data']));
+  values['schema'] = resolve(String(values['schema']));
+  return Object.freeze({ ...values, production: environment['NODE_ENV'] === 'production' }) as unknown as Config;
+}

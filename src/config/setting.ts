@@ -1,0 +1,47 @@
+/** One setting: read from the environment, checked, with what `--help` and error messages say of it. */
+export interface Setting<T, Default extends string | undefined = string | undefined> {
+  readonly name: string;
+  /** As it would be written; undefined where there is none. */
+  readonly byDefault: Default;
+  readonly description: string;
+  /** Never shown, neither in help nor in errors. */
+  readonly secret: boolean;
+  /** The value, or what was expected instead. */
+  readonly parse: (text: string) => T | Expected;
+}
+
+/** What a setting's value should have been: `a port from 0 to 65535`. */
+export class Expected {
+  readonly what: string;
+
+  constructor(what: string) {
+    this.what = what;
+  }
+}
+
+export function text<Default extends string | undefined>(name: string, byDefault: Default, description: string): Setting<string, Default> {
+  return { name, byDefault, description, secret: false, parse: (value) => value };
+}
+
+export function secret(name: string, description: string): Setting<string, undefined> {
+  return { name, byDefault: undefined, description, secret: true, parse: (value) => value };
+}
+
+export function integer(name: string, byDefault: number, from: number, to: number, description: string): Setting<number, string> {
+  const parse = (value: string) => (/^\d+$/.test(value) && Number(value) >= from && Number(value) <= to ? Number(value) : new Expected(`a whole number from ${from} to ${to}`));
+  return { name, byDefault: String(byDefault), description, secret: false, parse };
+}
+
+export function choice<const C extends string>(name: string, choices: readonly C[], byDefault: C, description: string): Setting<C, string> {
+  const parse = (value: string) => choices.find((member) => member === value) ?? new Expected(choices.join(' or '));
+  return { name, byDefault, description: `${description} ${choices.join(' or ')}.`, secret: false, parse };
+}
+
+export function url(name: string, description: string): Setting<string, undefined> {
+  const parse = (value: string) => (/^https?:\/\/[^\s]+$/.test(value) && URL.canParse(value) ? value : new Expected('an http or https address'));
+  return { name, byDefault: undefined, description, secret: false, parse };
+}
+
+export function list(name: string, description: string): Setting<readonly string[], undefined> {
+  return { name, byDefault: undefined, description, secret: false, parse: (value) => value.split(',').map((member) => member.trim()).filter(Boolean) };
+}

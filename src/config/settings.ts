@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { choice, integer, list, secret, text, url } from './setting.ts';
+
+/** Everything that can be set, in the order in which `--help` lists it. */
+export const settings = {
+  port: integer('PORT', 4000, 0, 65_535, 'Where to listen; 0 takes any free port.'),
+  host: text('HOST', '127.0.0.1', 'The interface to listen on; 0.0.0.0 for all, once something in front keeps strangers out.'),
+  data: text('TREFOIL_DATA', '.trefoil', 'The data folder of the embedded stores.'),
+  schema: text('TREFOIL_SCHEMA', fileURLToPath(new URL('../../schema', import.meta.url)), 'The folder with the *.graphql files of the domain; the media domain that ships by default.'),
+  sample: choice('TREFOIL_SAMPLE', ['auto', 'off'], 'auto', 'Whether the sample catalogue is loaded into an empty media domain:'),
+  origins: list('TREFOIL_ORIGINS', 'Web origins, separated by commas, whose pages may call; * for any. By default only pages of this server, and in development of this machine.'),
+  timeout: integer('TREFOIL_TIMEOUT_MS', 10_000, 100, 600_000, 'Milliseconds that a request may take.'),
+  log: choice('TREFOIL_LOG', ['auto', 'text', 'json'], 'auto', 'How the log is written; auto is text on a terminal and json elsewhere:'),
+  embeddingsUrl: url('EMBEDDINGS_URL', 'An OpenAI-compatible endpoint that embeds texts, such as http://localhost:8089/v1. Without it a model is learnt from the catalogue itself.'),
+  embeddingsModel: text('EMBEDDINGS_MODEL', undefined, 'The model to ask that endpoint for.'),
+  embeddingsApiKey: secret('EMBEDDINGS_API_KEY', 'The key that endpoint wants.'),
+  vectorIndex: choice('VECTOR_INDEX', ['hnsw', 'flat', 'ivf'], 'hnsw', 'The index of the embedded vector store:'),
+  vectorM: integer('VECTOR_HNSW_M', 16, 2, 128, 'Links of a node in the HNSW graph.'),
+  vectorEfConstruction: integer('VECTOR_HNSW_EF_CONSTRUCTION', 200, 8, 2000, 'Width of the search while the HNSW graph is built.'),
+  vectorEf: integer('VECTOR_HNSW_EF', 64, 8, 4096, 'Least width of an HNSW search; it is never less than k.'),
+  vectorNlist: integer('VECTOR_IVF_NLIST', 1024, 1, 65_536, 'Clusters of an IVF index.'),
+  vectorNprobe: integer('VECTOR_IVF_NPROBE', 16, 1, 65_536, 'Clusters that an IVF search looks into.'),
+  vectorExactBelow: integer('VECTOR_EXACT_BELOW', 20_000, 0, 100_000_000, 'Collections with fewer rows are searched exactly, without the index.'),
+} as const;
