@@ -1,0 +1,138 @@
+import type { Comparison, Filter } from '../../../model/filter.ts';
+import type { Scalar } from '../../../model/value.ts';
+import { textLiteral } from './encoded-text.ts';
+import { ownFields, type Field, type Fields } from './fields.ts';
+
+/** An expression of zvec's filter language, or whether all or no rows pass. */
+export type Condition = string | boolean;
+
+/**
+ * A filter that `problemOfFilter` finds no fault in, in zvec's language: row for row the same as `matches`. The language has
+ * no NOT, its `not in` lets null pass, its lists hold 32 members, and instead of its LIKE prefixes are ranges, which can be
+ * negated.
+ */
+export function filterExpression(filter: Filter, fields: Fields): Condition {
+  switch (filter.kind) {
+    case 'constant':
+      return filter.value;
+    case 'and':
+      return allOf(filter.filters.map((inner) => filterExpression(inner, fields)));
+    case 'or':
+      return anyOf(filter.filters.map((inner) => filterExpression(inner, fields)));
+    case 'keys': {
+      const literals = filter.keys.map(textLiteral);
+      return filter.negated ? noneOf(ownFields.key, literals) : oneOf(ownFields.key, literals);
+    }
+    case 'related':
+      throw new TypeError(`the filter on ${filter.relationship} needs a store that holds the relationship`);
+    default:
+      return leafExpression(filter, fieldOf(filter.attribute, fields));
+  }
+}
+
+type Leaf = Extract<Filter, { readonly attribute: string }>;
+
+function leafExpression(leaf: Leaf, field: Field): Condition {
+  switch (leaf.kind) {
+    case 'null':
+      return isNull(field, leaf.isNull);
+    case 'compare':
+      return `${field.name} ${operators[leaf.operator]} ${literal(leaf.value)}`;
+    case 'in': {
+      const literals = leaf.values.map(literal);
+      return leaf.negated ? allOf([noneOf(field.name, literals), isNull(field, false)]) : oneOf(field.name, literals);
+    }
+    case 'prefix':
+      return leaf.negated ? notPrefixed(field, leaf.prefix) : prefixed(field, leaf.prefix);
+    case 'list':
+      return listExpression(leaf, field);
+    default:
+      return leaf satisfies never;
+  }
+}
+
+function prefixed(field: Field, prefix: string): Condition {
+  const after = firstAfter(prefix);
+  return allOf([isNull(field, false), `${field.name} >= ${literal(prefix)}`, after === undefined || `${field.name} < ${literal(after)}`]);
+}
+
+function notPrefixed(field: Field, prefix: string): Condition {
+  const after = firstAfter(prefix);
+  return anyOf([prefix !== '' && `${field.name} < ${literal(prefix)}`, after !== undefined && `${field.name} >= ${literal(after)}`]);
+}
+
+function listExpression({ operator, values }: Extract<Leaf, { readonly kind: 'list' }>, field: Field): Condition {
+  const chunks = inChunks([...new Set(values.map(literal))], mostContained);
+  const each = (verb: string): Condition[] => chunks.map((chunk) => `${field.name} ${verb} (${chunk.join(', ')})`);
+  switch (operator) {
+    case 'some':
+      return anyOf(each('contain_any'));
+    case 'none':
+      return allOf([...each('not contain_any'), isNull(field, false)]);
+    case 'all':
+      return allOf([...each('contain_all'), isNull(field, false)]);
+    case 'notAll':
+      return anyOf(each('not contain_all'));
+    default:
+      return operator satisfies never;
+  }
+}
+
+export function allOf(conditions: readonly Condition[]): Condition {
+  return conditions.includes(false) ? false : (joined(conditions, ' and ') ?? true);
+}
+
+function anyOf(conditions: readonly Condition[]): Condition {
+  return conditions.includes(true) ? true : (joined(conditions, ' or ') ?? false);
+}
+
+function joined(conditions: readonly Condition[], operator: string): string | undefined {
+  const expressions = conditions.filter((condition) => typeof condition === 'string');
+  return expressions.length < 2 ? expressions[0] : `(${expressions.join(operator)})`;
+}
+
+/** No row where there is nothing to be in. */
+export function oneOf(field: string, literals: readonly string[]): Condition {
+  return literals.length > 0 && `${field} in (${literals.join(', ')})`;
+}
+
+function noneOf(field: string, literals: readonly string[]): Condition {
+  return literals.length === 0 || `${field} not in (${literals.join(', ')})`;
+}
+
+function isNull(field: Field, wanted: boolean): string {
+  return `${field.name} is ${wanted ? '' : 'not '}null`;
+}
+
+/** Booleans are stored as 0 and 1. A negative zero would be a number of its own to some comparisons. */
+function literal(value: Scalar): string {
+  return typeof value === 'string' ? textLiteral(value) : String(Number(value) + 0);
+}
+
+/** The first string, in code point order, above every string with this prefix; undefined where there is none. */
+function firstAfter(prefix: string): string | undefined {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === lastPoint) points.pop();
+  const last = points.pop();
+  if (last === undefined) return undefined;
+  return String.fromCodePoint(...points, last === lastBeforeSurrogates ? firstAfterSurrogates : last + 1);
+}
+
+function fieldOf(attribute: string, fields: Fields): Field {
+  const field = fields.get(attribute);
+  if (field === undefined) throw new TypeError(`${attribute} is no attribute of the collection`);
+  return field;
+}
+
+function inChunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}
+
+const operators: Readonly<Record<Comparison, string>> = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
+
+/** zvec's limit to the list of `contain_any` and `contain_all`. */
+const mostContained = 32;
+
+const lastPoint = 0x10ffff;
+const lastBeforeSurrogates = 0xd7ff;
+const firstAfterSurrogates = 0xe000;

@@ -1,0 +1,49 @@
+import type { ZVecQuery, ZVecVectorSchema } from '@zvec/zvec';
+import type { Zvec } from './engine.ts';
+
+export type IndexKind = 'FLAT' | 'HNSW' | 'IVF';
+
+/** How a collection's index was built; it stays with the collection. */
+export interface BuildSettings {
+  readonly index: IndexKind;
+  readonly m: number;
+  readonly efConstruction: number;
+  readonly nlist: number;
+}
+
+/** How far a search looks. */
+export interface SearchSettings {
+  readonly ef: number;
+  readonly nprobe: number;
+}
+
+type IndexParams = NonNullable<ZVecVectorSchema['indexParams']>;
+type QueryParams = NonNullable<ZVecQuery['params']>;
+
+export function indexParams({ ZVecIndexType, ZVecMetricType }: Zvec, settings: BuildSettings): IndexParams {
+  const metricType = ZVecMetricType.COSINE;
+  switch (settings.index) {
+    case 'FLAT':
+      return { indexType: ZVecIndexType.FLAT, metricType };
+    case 'HNSW':
+      return { indexType: ZVecIndexType.HNSW, metricType, m: settings.m, efConstruction: settings.efConstruction };
+    case 'IVF':
+      return { indexType: ZVecIndexType.IVF, metricType, nList: settings.nlist };
+    default:
+      return settings.index satisfies never;
+  }
+}
+
+/** A FLAT index takes no parameters and is searched exactly anyway. */
+export function queryParams({ ZVecIndexType }: Zvec, index: IndexKind, settings: SearchSettings, limit: number, exact: boolean): QueryParams | undefined {
+  switch (index) {
+    case 'FLAT':
+      return undefined;
+    case 'HNSW':
+      return { indexType: ZVecIndexType.HNSW, ef: Math.max(settings.ef, limit), isLinear: exact };
+    case 'IVF':
+      return { indexType: ZVecIndexType.IVF, nprobe: settings.nprobe, isLinear: exact };
+    default:
+      return index satisfies never;
+  }
+}
