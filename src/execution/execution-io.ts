@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { StoreAccess } from '../loaders/store-access.ts';
-import type { Embedder } from '../ports/embedder.ts';
+import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import type { Actuals } from './actuals.ts';
@@ -11,7 +11,7 @@ export interface ExecutionIo extends StoreAccess {
   readonly catalog: Catalog;
   readonly vectors: VectorStore;
   readonly indexes: VectorIndexes;
-  readonly embedder: Embedder;
+  readonly models: EmbeddingModels;
   readonly actuals: Actuals;
   readonly degradations: Degradations;
   /** Milliseconds, for measuring. */

@@ -11,7 +11,7 @@ import type { Tenancy } from '../model/tenancy.ts';
 import type { PlannerContext } from '../planner/planner-context.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { SelectionSource } from '../planner/requirement/selection.ts';
-import type { Embedder } from '../ports/embedder.ts';
+import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { EntityStore } from '../ports/entity-store.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
 import type { NativeRequest } from '../ports/call.ts';
@@ -28,7 +28,7 @@ export interface Stores {
   readonly graph: GraphStore;
   readonly vectors: VectorStore;
   readonly indexes: VectorIndexes;
-  readonly embedder: Embedder;
+  readonly models: EmbeddingModels;
 }
 
 export interface ScopeOptions {

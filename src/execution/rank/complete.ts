@@ -19,7 +19,7 @@ interface Gap {
  * shown so far is asked for by key, each kind in one call.
  */
 export async function completeCandidates(reading: Reading, worth: (task: RankingTask, race: Race, candidate: Candidate) => boolean): Promise<void> {
-  for (const task of reading.tasks) for (const race of task.races) dropUnlisted(task, race);
+  for (const task of reading.tasks) for (const race of task.races) dropUnlisted(race);
   const inRace = reading.tasks.flatMap((task) => task.races.map((race): Gap => ({
     task, race, candidates: [...race.candidates.values()].filter((candidate) => !candidate.dropped && worth(task, race, candidate)),
   })));
@@ -28,10 +28,10 @@ export async function completeCandidates(reading: Reading, worth: (task: Ranking
 
 /** Cosines and kept attributes; at the same time the proof that an item is in the collection and passes what is filtered there. */
 async function completeVectors({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
-  const gaps = narrow(all, (task, _, candidate) => (task.vector === undefined ? candidate.attributes : candidate.cosine) === undefined);
+  const gaps = narrow(all, (_, race, candidate) => (race.point === undefined ? candidate.attributes : candidate.cosine) === undefined);
   await each(gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin)), async (collection, ofCollection) => {
-    const queries = ofCollection.map(({ task, race, candidates }) => ({
-      vector: task.vector ?? anyDirection(race), k: candidates.length, filter: race.target.pushed, within: candidates.map(({ key }) => key),
+    const queries = ofCollection.map(({ race, candidates }) => ({
+      vector: race.point ?? anyDirection(race), k: candidates.length, filter: race.target.pushed, within: candidates.map(({ key }) => key),
     }));
     const attributes = ofCollection[0]?.race.target.attributes ?? [];
     const lists = await io.actuals.measure(plan.steps.complete ?? plan.steps.vector, io.call, (call) => io.vectors.nearest(collection, queries, attributes, call), countHits);
@@ -40,8 +40,8 @@ async function completeVectors({ io, plan }: Reading, all: readonly Gap[]): Prom
 }
 
 /** An item that an exhausted list of all that pass has not shown is not in the collection, or does not pass. */
-function dropUnlisted(task: RankingTask, race: Race): void {
-  if (!race.vector.exhausted || task.vector === undefined) return;
+function dropUnlisted(race: Race): void {
+  if (!race.nearest.exhausted || race.point === undefined) return;
   for (const candidate of race.candidates.values()) candidate.dropped ||= candidate.cosine === undefined;
 }
 
@@ -51,13 +51,13 @@ function inChunks(gap: Gap, size: number): Gap[] {
   return chunks;
 }
 
-function takeVectors({ task, candidates }: Gap, list: HitList | undefined): void {
+function takeVectors({ race, candidates }: Gap, list: HitList | undefined): void {
   const found = new Map((list?.hits ?? []).map((hit): [string, { score: number; attributes: Row }] => [hit.key, hit]));
   for (const candidate of candidates) {
     const hit = found.get(candidate.key);
     if (hit === undefined) candidate.dropped = true;
     else {
-      if (task.vector !== undefined) candidate.cosine = hit.score;
+      if (race.point !== undefined) candidate.cosine = hit.score;
       candidate.attributes ??= hit.attributes;
     }
   }

@@ -1,24 +1,63 @@
 import { badInput, ClientError, ErrorCode } from '../../kernel/errors.ts';
-import type { EntityRef } from '../../model/entity-ref.ts';
+import { globalId, type EntityRef } from '../../model/entity-ref.ts';
 import type { RankPlan } from '../../planner/plan.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
 import type { ActiveIndex } from '../../ports/vector-indexes.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import { chooseNames, nameGrams } from './link-names.ts';
-import type { RankingTask } from './ranking-task.ts';
+import type { Race, RankingTask } from './ranking-task.ts';
 
-/** Finds the vector that each ranking is measured against: given, embedded from the text, or the items' own. */
-export async function prepareVectors(io: ExecutionIo, plan: RankPlan, tasks: readonly RankingTask[]): Promise<void> {
+/** Finds the points that nearness is measured from: given, embedded from the text, or where the items stand. */
+export async function preparePoints(io: ExecutionIo, plan: RankPlan, tasks: readonly RankingTask[]): Promise<void> {
   const { source } = plan.requirement;
-  if (plan.requirement.weights.vector === 0) return;
-  if (source.kind === 'query') {
-    const vector = source.vector === undefined ? await embedQuery(io, plan, tasks, source.text ?? '') : checkLength(source.vector, tasks);
-    for (const task of tasks) task.vector = vector;
-    return;
-  }
-  const wanted = tasks.map((task) => (source.kind === 'items' ? source.refs : task.parent === undefined ? [] : [refOf(task.parent)]));
-  const found = await readVectors(io, plan, wanted.flat());
-  for (const [i, task] of tasks.entries()) task.vector = meanDirection((wanted[i] ?? []).flatMap((ref) => found.get(`${ref.type}:${ref.key}`) ?? []));
+  const races = tasks.flatMap((task) => task.races);
+  if (plan.requirement.weights.vector === 0 || races.length === 0) return;
+  if (source.kind !== 'query') return standWithItems(io, plan, tasks);
+  if (source.vector === undefined) return embedQuery(io, plan, races, source.text ?? '');
+  for (const race of races) race.point = checkLength(source.vector, race);
+}
+
+/** One embedding for each model; types share one but while a new generation is being made. */
+async function embedQuery(io: ExecutionIo, plan: RankPlan, races: readonly Race[], text: string): Promise<void> {
+  const byModel = new Map<string, Race[]>();
+  for (const race of races) byModel.set(race.index.model.hash, [...(byModel.get(race.index.model.hash) ?? []), race]);
+  await Promise.all([...byModel.values()].map(async (ofModel) => {
+    const [first] = ofModel;
+    if (first === undefined) return;
+    const embedder = await io.models.of(first.index.model);
+    if (embedder === undefined) throw missingModel(first.index);
+    const [vector] = await io.actuals.measure(plan.steps.embed, io.call, (call) => embedder.embed([text], call), () => 1);
+    for (const race of ofModel) race.point = vector ?? undefined;
+  }));
+}
+
+function missingModel({ model }: ActiveIndex): ClientError {
+  const name = `${model.model} (${model.dimensions} dimensions, ${model.hash})`;
+  return new ClientError(ErrorCode.EmbeddingMismatch, `The vectors were made by ${name}, which this gateway does not have to embed the query with.`, {
+    expected: name,
+    remedy: 'Run "npm run trefoil -- re-embed" to make the vectors anew, or set EMBEDDINGS_URL and EMBEDDINGS_MODEL to the model that made them. Until then search by "vector" and "similar" work.',
+  });
+}
+
+function checkLength(vector: Float32Array, { index, target }: Race): Float32Array {
+  if (vector.length === index.model.dimensions) return vector;
+  throw badInput(`vector has ${vector.length} values.`, { expected: `${index.model.dimensions}, as the model ${index.model.model} of ${target.entity.name} has`, received: `${vector.length}` });
+}
+
+/** Where the items are in the middle. Places in the space of one model say nothing about another's. */
+async function standWithItems(io: ExecutionIo, plan: RankPlan, tasks: readonly RankingTask[]): Promise<void> {
+  const items = tasks.map((task) => itemsOf(plan, task));
+  const found = await readVectors(io, plan, items.flat());
+  for (const [i, task] of tasks.entries())
+    for (const race of task.races) {
+      const sameModel = (items[i] ?? []).filter((ref) => io.indexes.active(ref.type)?.model.hash === race.index.model.hash);
+      race.point = meanDirection(sameModel.flatMap((ref) => found.get(globalId(ref)) ?? []));
+    }
+}
+
+function itemsOf({ requirement: { source } }: RankPlan, { parent }: RankingTask): readonly EntityRef[] {
+  if (source.kind === 'items') return source.refs;
+  return parent === undefined ? [] : [{ type: parent.entity.name, key: parent.key }];
 }
 
 /** Finds what each ranking's graph part starts from: what the query names, or the items themselves. */
@@ -30,32 +69,7 @@ export async function prepareAnchors(io: ExecutionIo, plan: RankPlan, tasks: rea
     for (const task of tasks) task.anchors = anchors;
     return;
   }
-  for (const task of tasks) task.anchors = source.kind === 'items' ? source.refs : task.parent === undefined ? [] : [refOf(task.parent)];
-}
-
-async function embedQuery(io: ExecutionIo, plan: RankPlan, tasks: readonly RankingTask[], text: string): Promise<Float32Array | undefined> {
-  const index = tasks.flatMap((task) => task.races)[0]?.index;
-  if (index === undefined) return undefined;
-  const model = await io.embedder.identity();
-  if (model.hash !== index.model.hash || model.dimensions !== index.model.dimensions)
-    throw new ClientError(ErrorCode.EmbeddingMismatch, `The vectors were made by ${nameOf(index)}, but this gateway embeds texts with ${model.model} (${model.dimensions} dimensions, ${model.hash}).`, {
-      expected: nameOf(index),
-      received: `${model.model} (${model.dimensions} dimensions, ${model.hash})`,
-      remedy: 'Run "npm run trefoil -- re-embed", or set EMBEDDINGS_MODEL to the model that made the vectors. Until then search by "vector" and "similar" work.',
-    });
-  const [vector] = await io.actuals.measure(plan.steps.embed, io.call, (call) => io.embedder.embed([text], call), () => 1);
-  return vector ?? undefined;
-}
-
-function nameOf({ model }: ActiveIndex): string {
-  return `${model.model} (${model.dimensions} dimensions, ${model.hash})`;
-}
-
-function checkLength(vector: Float32Array, tasks: readonly RankingTask[]): Float32Array {
-  for (const race of tasks.flatMap((task) => task.races))
-    if (vector.length !== race.index.model.dimensions)
-      throw badInput(`vector has ${vector.length} values.`, { expected: `${race.index.model.dimensions}, as the model ${race.index.model.model} of ${race.target.entity.name} has`, received: `${vector.length}` });
-  return vector;
+  for (const task of tasks) task.anchors = itemsOf(plan, task);
 }
 
 /** Global id → vector; one call for each type. */
@@ -67,7 +81,7 @@ async function readVectors(io: ExecutionIo, plan: RankPlan, refs: readonly Entit
     const index = io.indexes.active(type);
     if (index === undefined) return;
     const vectors = await io.actuals.measure(plan.steps.itemVectors, io.call, (call) => io.vectors.vectors(index.collection, [...new Set(keys)], call), (map) => map.size);
-    for (const [key, vector] of vectors) found.set(`${type}:${key}`, vector);
+    for (const [key, vector] of vectors) found.set(globalId({ type, key }), vector);
   }));
   return found;
 }
@@ -93,8 +107,4 @@ async function linkNames(io: ExecutionIo, plan: RankPlan, text: string): Promise
     io.degradations.add('relational', 'what the query names', error);
     return [];
   }
-}
-
-function refOf(record: { readonly entity: { readonly name: string }; readonly key: string }): EntityRef {
-  return { type: record.entity.name, key: record.key };
 }

@@ -5,7 +5,7 @@ import { scoreParts } from '../../ranking/score.ts';
 import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import { completeCandidates } from './complete.ts';
-import { prepareAnchors, prepareVectors } from './prepare.ts';
+import { prepareAnchors, preparePoints } from './prepare.ts';
 import { openFields, RankingTask } from './ranking-task.ts';
 import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent, type Reading } from './read-lists.ts';
 import { settle, upperBound, type Scored, type Standing } from './settle.ts';
@@ -20,12 +20,12 @@ export async function rank(io: ExecutionIo, plan: RankPlan, parents: readonly (E
   const fields = openFields(plan, (entity) => io.indexes.active(entity));
   const tasks = parents.map((parent) => new RankingTask(fields, parent, excludedIds(plan, parent)));
   const standings = new Map<RankingTask, Standing>();
-  const vectors = prepareVectors(io, plan, tasks);
+  const points = preparePoints(io, plan, tasks);
   const anchors = prepareAnchors(io, plan, tasks);
   for (let reading: Reading = { io, plan, fields, tasks }; reading.tasks.length > 0; reading = { io, plan, fields, tasks: tasks.filter((task) => !task.done) }) {
     try {
       await Promise.all([
-        vectors.then(() => readNearest(reading)),
+        points.then(() => readNearest(reading)),
         anchors.then(() => readNeighbourhood(reading)),
         readMatching(reading), readImportant(reading), readRecent(reading), readEverything(reading),
       ]);
@@ -69,7 +69,7 @@ function isDone(plan: RankPlan, task: RankingTask, standing: Standing): boolean 
   if (standing.unseen === Number.NEGATIVE_INFINITY || plan.requirement.first === 0) return true;
   if (barOf(plan, standing) >= standing.unseen) return true;
   const canGoOn = task.races.some((race) => {
-    const lists = [...(plan.sources.vector && task.vector !== undefined ? [race.vector] : []), ...(plan.sources.text ? [race.text] : []), ...(plan.sources.graph === 'neighbourhood' ? [race.graph] : [])];
+    const lists = [...(plan.sources.vector && race.point !== undefined ? [race.nearest] : []), ...(plan.sources.text ? [race.text] : []), ...(plan.sources.graph === 'neighbourhood' ? [race.graph] : [])];
     return lists.some((list) => !list.exhausted && !list.capped);
   });
   return !canGoOn;

@@ -11,7 +11,6 @@ export class RankingTask {
   readonly races: readonly Race[];
   /** Global ids that may not come back. */
   readonly excluded: ReadonlySet<string>;
-  vector: Float32Array | undefined;
   anchors: readonly EntityRef[] = [];
   round = 0;
   done = false;
@@ -48,7 +47,9 @@ export function openFields(plan: RankPlan, indexes: (entity: string) => ActiveIn
 export class Race {
   readonly field: Field;
   readonly candidates = new Map<string, Candidate>();
-  readonly vector: OpenList = openList(1);
+  /** What nearness is measured from, in the space of this type's model; undefined where nothing is to be near to. */
+  point: Float32Array | undefined;
+  readonly nearest: OpenList = openList(1);
   readonly text: OpenList = openList(1);
   readonly graph: OpenList = openList(1);
   /** Whether every answer of the vector index was exact. */

@@ -29,10 +29,10 @@ interface Run {
 export async function readNearest({ io, plan, tasks }: Reading): Promise<void> {
   if (!plan.sources.vector) return;
   const largest = io.vectors.abilities.maxK;
-  await eachCollection(tasks, (task, race) => task.vector !== undefined && open(race.vector), async (collection, runs) => {
-    const queries = runs.map(({ task, race }) => ({ vector: task.vector ?? new Float32Array(), k: nextK(plan, race.vector, largest), filter: race.target.pushed }));
+  await eachCollection(tasks, (_, race) => race.point !== undefined && open(race.nearest), async (collection, runs) => {
+    const queries = runs.map(({ race }) => ({ vector: race.point ?? new Float32Array(), k: nextK(plan, race.nearest, largest), filter: race.target.pushed }));
     const lists = await io.actuals.measure(plan.steps.vector, io.call, (call) => io.vectors.nearest(collection, queries, attributesOf(runs), call), countHits);
-    for (const [i, { race }] of runs.entries()) takeHits(race, race.vector, queries[i]?.k ?? 0, largest, lists[i], (candidate, score) => (candidate.cosine = score), (score) => score);
+    for (const [i, { race }] of runs.entries()) takeHits(race, race.nearest, queries[i]?.k ?? 0, largest, lists[i], (candidate, score) => (candidate.cosine = score), (score) => score);
   });
 }
 

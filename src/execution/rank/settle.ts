@@ -32,10 +32,10 @@ export function settle(plan: RankPlan, task: RankingTask): Standing {
   const ranked: Scored[] = [];
   for (const race of task.races)
     for (const candidate of race.candidates.values()) {
-      if (candidate.dropped || !isComplete(plan, task, race, candidate) || !isRelevant(task, candidate)) continue;
+      if (candidate.dropped || !isComplete(plan, task, race, candidate) || !isRelevant(race, candidate)) continue;
       const id = globalId({ type: race.target.entity.name, key: candidate.key });
       if (task.excluded.has(id)) continue;
-      const features = featuresOf(plan, task, race, candidate);
+      const features = featuresOf(plan, race, candidate);
       const total = score(features, plan.requirement.weights);
       if (minScore !== undefined && total < minScore) continue;
       if (after !== undefined && compareRanked({ score: total, id }, after) <= 0) continue;
@@ -54,9 +54,9 @@ export function compareRanked(a: { readonly score: number; readonly id: string }
 /** The most that a candidate can score, given what is known of it. */
 export function upperBound(plan: RankPlan, task: RankingTask, race: Race, candidate: Candidate): number {
   const cuts = cutsOf(plan, task, race);
-  const known = featuresOf(plan, task, race, candidate);
+  const known = featuresOf(plan, race, candidate);
   const features: Features = {
-    vector: candidate.cosine === undefined && task.vector !== undefined ? cuts.vector : known.vector,
+    vector: candidate.cosine === undefined && race.point !== undefined ? cuts.vector : known.vector,
     text: candidate.bm25 === undefined ? cuts.text : known.text,
     graph: candidate.proximity === undefined ? cuts.graph : known.graph,
     importance: candidate.attributes === undefined ? cuts.importance : known.importance,
@@ -66,7 +66,7 @@ export function upperBound(plan: RankPlan, task: RankingTask, race: Race, candid
 }
 
 function isComplete(plan: RankPlan, task: RankingTask, race: Race, candidate: Candidate): boolean {
-  if (task.vector !== undefined && candidate.cosine === undefined) return false;
+  if (race.point !== undefined && candidate.cosine === undefined) return false;
   if (candidate.attributes === undefined) return false;
   if (hasText(plan) && candidate.bm25 === undefined && !race.text.exhausted) return false;
   if (hasGraph(plan, task) && candidate.proximity === undefined && !race.graph.exhausted) return false;
@@ -74,15 +74,15 @@ function isComplete(plan: RankPlan, task: RankingTask, race: Race, candidate: Ca
 }
 
 /** Without a vector to be near to, an item must match the text or be related to be an answer at all. */
-function isRelevant(task: RankingTask, candidate: Candidate): boolean {
-  return task.vector !== undefined || (candidate.bm25 ?? 0) > 0 || (candidate.proximity ?? 0) > 0;
+function isRelevant(race: Race, candidate: Candidate): boolean {
+  return race.point !== undefined || (candidate.bm25 ?? 0) > 0 || (candidate.proximity ?? 0) > 0;
 }
 
-function featuresOf(plan: RankPlan, task: RankingTask, race: Race, candidate: Candidate): Features {
+function featuresOf(plan: RankPlan, race: Race, candidate: Candidate): Features {
   const { entity } = race.target;
   const attributes = candidate.attributes ?? {};
   return {
-    vector: task.vector === undefined ? 0 : (candidate.cosine ?? 0),
+    vector: race.point === undefined ? 0 : (candidate.cosine ?? 0),
     text: textFeature(candidate.bm25 ?? 0),
     graph: graphFeature(candidate.proximity ?? 0),
     importance: entity.importance === undefined ? 0 : importanceFeature(attributes[entity.importance.attribute.name], entity.importance.max),
@@ -92,10 +92,10 @@ function featuresOf(plan: RankPlan, task: RankingTask, race: Race, candidate: Ca
 
 function unseenBound(plan: RankPlan, task: RankingTask, race: Race): number {
   if (plan.sources.everything) return Number.NEGATIVE_INFINITY;
-  if (plan.sources.vector && task.vector !== undefined && race.vector.exhausted) return Number.NEGATIVE_INFINITY;
+  if (plan.sources.vector && race.point !== undefined && race.nearest.exhausted) return Number.NEGATIVE_INFINITY;
   const relatedAreSeen = !hasGraph(plan, task) || race.graph.exhausted;
   const matchingAreSeen = !hasText(plan) || race.text.exhausted;
-  if (task.vector === undefined && relatedAreSeen && matchingAreSeen) return Number.NEGATIVE_INFINITY;
+  if (race.point === undefined && relatedAreSeen && matchingAreSeen) return Number.NEGATIVE_INFINITY;
   return threshold(cutsOf(plan, task, race), plan.requirement.weights);
 }
 
@@ -103,7 +103,7 @@ function unseenBound(plan: RankPlan, task: RankingTask, race: Race): number {
 function cutsOf(plan: RankPlan, task: RankingTask, race: Race): Features {
   const { entity } = race.target;
   return {
-    vector: task.vector === undefined ? 0 : plan.sources.vector ? race.vector.cut : 1,
+    vector: race.point === undefined ? 0 : plan.sources.vector ? race.nearest.cut : 1,
     text: !hasText(plan) || race.text.exhausted ? 0 : plan.sources.text ? race.text.cut : 1,
     graph: !hasGraph(plan, task) || race.graph.exhausted ? 0 : plan.sources.graph === 'neighbourhood' ? race.graph.cut : 1,
     importance: entity.importance === undefined ? 0 : plan.sources.important ? (race.field.important.exhausted ? 0 : race.field.important.cut) : 1,

@@ -31,7 +31,7 @@ function transitive({ edge, direction }: Relationship, near: string): string {
   });
   // UNION keeps each (instance, depth) once: a cycle costs at most `maxDepth` rounds, never a path for each way through it.
   return `(WITH RECURSIVE walk(neighbour, depth) AS (
-    SELECT ${near}, 0
+    SELECT ${near} COLLATE "C", 0
     UNION
     SELECT s.neighbour, w.depth + 1 FROM walk w JOIN (${step.join(' UNION ALL ')}) s ON s.own = w.neighbour WHERE w.depth < ${maxDepth}
   ) SELECT neighbour, 1::float8 AS strength, min(depth)::int AS place, '{}'::jsonb AS properties FROM walk WHERE neighbour <> ${near} GROUP BY neighbour)`;
