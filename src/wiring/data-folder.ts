@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -45,6 +46,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
       throw new OperatorError(`the data folder ${folder} is in use by ${await nameOfHolder(folder)}: stop it first, or choose another folder by TREFOIL_DATA`);
     }
     await rename(draft, holder);
+    let open = true;
     return {
       path: folder,
       async announce(facts) {
@@ -52,6 +54,8 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
         await rename(await writeDraft(holder, told), holder);
       },
       async close() {
+        if (!open) return;
+        open = false;
         await rm(holder, { force: true });
         lock.release();
       },
@@ -89,7 +93,7 @@ async function nameOfHolder(folder: string): Promise<string> {
 
 /** Written beside and then renamed, so that nobody reads half of it. */
 async function writeDraft(holder: string, told: DataFolderHolder): Promise<string> {
-  const draft = `${holder}.${process.pid}`;
+  const draft = `${holder}.${randomUUID()}`;
   await writeFile(draft, JSON.stringify(told), { mode: 0o600 });
   return draft;
 }

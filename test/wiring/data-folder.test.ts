@@ -58,7 +58,10 @@ describe('a data folder', () => {
     const folder = await openDataFolder(path);
     expect(await refusal(path)).toContain(`is in use by process ${process.pid}`);
     await folder.close();
+    const next = await openDataFolder(path);
     await folder.close();
+    expect(await peekDataFolder(path)).toMatchObject({ pid: process.pid });
+    await next.close();
     expect(await readdir(path)).toEqual(['lock']);
   });
 

@@ -120,10 +120,12 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
     }
   });
 
-  it.skipIf(!isRoot).each(['unshare', 'nothing'])('runs as the owner of the folder where that is not root, without %s', async (missing) => {
+  it.skipIf(!isRoot).each([
+    // Daemon is user 1 on every system.
+    ['namespaces forbidden', 1, 'unshare'],
+    ['one without a name', 12_345, 'nothing'],
+  ])('runs as the owner of the folder where that is not root: %s', async (_, owner, missing) => {
     const folder = await newFolder();
-    // Daemon has a name on every system; the other number has one on none.
-    const owner = missing === 'nothing' ? 12_345 : 1;
     await chown(join(folder, '..'), owner, owner);
     const launcher = await launchPostgres(folder, { path: await without(missing) });
     await keeps(launcher, 'as its owner');

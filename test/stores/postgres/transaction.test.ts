@@ -59,8 +59,11 @@ describe('a transaction', () => {
   });
 
   it('waits for statements that its work did not await', async () => {
-    await client.transaction(async (sql) => void put(sql, 'e', 1), soon());
-    expect(await sizes('e')).toEqual([1]);
+    await client.transaction(async (sql) => {
+      void put(sql, 'e', 1).then(() => put(sql, 'g', 1));
+      void put(sql, 'f', 1);
+    }, soon());
+    expect(await sizes('e', 'f', 'g')).toEqual([1, 1, 1]);
   });
 
   it('takes no statement once it is over', async () => {

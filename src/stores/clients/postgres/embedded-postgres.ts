@@ -45,16 +45,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const binaries = await reachableBinaries(found, account, dataDirectory);
     const cluster = await ensureCluster(dataDirectory, binaries, account);
     await give(cluster, account);
-    const stopServer = await supervise(() => start({ binaries, account, cluster, settings }, dataDirectory), log);
+    const stopServer = await supervise(() => start({ binaries, account, cluster, settings, log }, dataDirectory), log);
     const server = { socketFolder: socketFolderFor(dataDirectory), port: serverPort, user: serverUser, database: serverDatabase };
-    return {
-      server,
-      async stop() {
-        await stopServer();
-        await rm(server.socketFolder, { recursive: true, force: true });
-        lock.release();
-      },
+    const stop = async () => {
+      await stopServer();
+      await rm(server.socketFolder, { recursive: true, force: true });
+      lock.release();
     };
+    let stopped: Promise<void> | undefined;
+    return { server, stop: () => (stopped ??= stop()) };
   } catch (error) {
     lock.release();
     throw explain(dataDirectory, error);

@@ -37,17 +37,18 @@ export class ServerSocket {
   }
 
   #connect(to: { path: string } | { host: string; port: number }): Promise<Socket> {
-    return new Promise((resolve, reject) => {
-      const socket = connect({ ...to, timeout: connectTimeout });
-      this.#socket = socket;
-      socket.once('error', reject);
-      socket.once('timeout', () => socket.destroy(networkError('ETIMEDOUT', 'the server did not accept a connection')));
-      socket.once('close', () => reject(networkError('CONNECTION_DESTROYED', 'the connection was given up')));
+    const socket = connect(to);
+    this.#socket = socket;
+    const timer = setTimeout(() => socket.destroy(networkError('ETIMEDOUT', 'the server did not accept a connection')), connectTimeout);
+    return new Promise<Socket>((resolve, reject) => {
+      const closed = () => reject(networkError('CONNECTION_DESTROYED', 'the connection was given up'));
+      socket.once('error', reject).once('close', closed);
       socket.once('connect', () => {
-        socket.removeAllListeners().setTimeout(0);
+        // From here on these are for postgres.js, which attaches its own before anything else can happen.
+        socket.off('error', reject).off('close', closed);
         resolve(socket);
       });
-    });
+    }).finally(() => clearTimeout(timer));
   }
 }
 

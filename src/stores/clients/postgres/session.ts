@@ -139,9 +139,9 @@ function connect(library: typeof postgres, options: SessionOptions, socket: Serv
     onclose: onClose,
     socket: (address: ServerAddress) => socket.open(address),
     connection: { application_name: options.applicationName, TimeZone: 'UTC', DateStyle: 'ISO, YMD' },
-    types: Object.fromEntries([...readers].map(([oid, parse]) => [`oid${oid}`, { to: oid, from: [oid], parse, serialize: asIs }])),
+    types,
   };
-  if ('socketFolder' in server) return library({ ...settings, path: `${server.socketFolder}/.s.PGSQL.${server.port}`, user: server.user, database: server.database });
+  if ('socketFolder' in server) return library({ ...settings, ssl: false, path: `${server.socketFolder}/.s.PGSQL.${server.port}`, user: server.user, database: server.database });
   try {
     return library(server.url, settings);
   } catch {
@@ -150,7 +150,5 @@ function connect(library: typeof postgres, options: SessionOptions, socket: Serv
   }
 }
 
-/** `encodeParameters` has written them. */
-function asIs(text: string): string {
-  return text;
-}
+/** Values are written by `encodeParameters`, before postgres.js sees them. */
+const types = Object.fromEntries([...readers].map(([oid, parse]) => [`oid${oid}`, { to: oid, from: [oid], parse, serialize: (text: string) => text }]));

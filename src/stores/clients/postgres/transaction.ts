@@ -59,8 +59,8 @@ export class Transaction implements SqlRunner {
 
   /** Rejects where any statement failed, also when its caller let that pass; the transaction is then undone. */
   async commit(): Promise<void> {
+    await this.#allDone();
     this.#over = true;
-    await this.#last;
     if (this.#failure) throw this.#failure;
     this.#observe('COMMIT', this.#call);
     this.#ended = true;
@@ -93,6 +93,14 @@ export class Transaction implements SqlRunner {
       () => {},
     );
     return result;
+  }
+
+  /** Statements that nobody awaited may be followed by others. */
+  async #allDone(): Promise<void> {
+    for (let last: unknown; last !== this.#last; ) {
+      last = this.#last;
+      await last;
+    }
   }
 
   #check(context: FailureContext): void {

@@ -4,6 +4,7 @@ import { open, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OperatorError } from '../../../../kernel/errors.ts';
+import type { Log } from '../../../../kernel/log.ts';
 import type { Binaries } from './binaries.ts';
 import { explainServerError } from './explain-server-error.ts';
 import type { ServerAccount } from './server-account.ts';
@@ -16,6 +17,7 @@ export interface PostmasterOptions {
   readonly cluster: string;
   readonly socketFolder: string;
   readonly logFile: string;
+  readonly log: Log;
   /** Changes to the usual ones. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -43,7 +45,10 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   child.unref();
   const { pid } = child;
   if (pid === undefined) throw new OperatorError(`PostgreSQL could not be run: ${(await failed).message}`);
-  if (!(await isReady(options.cluster, pid, child))) {
+  const slow = setTimeout(() => options.log.info('the embedded PostgreSQL brings its data in order after a crash'), 2_000);
+  const ready = await isReady(options.cluster, pid, child);
+  clearTimeout(slow);
+  if (!ready) {
     const output = (await readFile(options.logFile)).subarray(logged).toString();
     throw explainServerError(output, options.cluster, 'the embedded PostgreSQL could not start');
   }
@@ -68,8 +73,6 @@ async function isReady(cluster: string, pid: number, child: ChildProcess): Promi
 }
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  // Tells the watching shell, where there is one, that nothing is left to do.
-  const release = () => child.stdin?.end('ended\n');
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     if (!hasNotEnded(child)) break;
     child.kill(signal);
@@ -78,7 +81,8 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
     await Promise.race([ended, wait(10_000, undefined, { signal: patience.signal }).catch(() => {})]);
     patience.abort();
   }
-  release();
+  // Tells the watching shell, where there is one, that nothing is left to do.
+  child.stdin?.end('ended\n');
 }
 
 function hasNotEnded(child: ChildProcess): boolean {

@@ -21,11 +21,18 @@ export async function supervise(start: () => Promise<Postmaster>, log: Log): Pro
     while (running !== undefined) {
       await running.ended;
       running = undefined;
-      for (let delay = 100; running === undefined && !stopped.signal.aborted; delay = Math.min(delay * 2, 10_000)) {
-        log.warn('the embedded PostgreSQL ended by itself and is started again');
-        running = await start().catch((error: unknown) => void log.error('the embedded PostgreSQL does not start', { error }));
-        if (running === undefined) await wait(delay, undefined, { ref: false, signal: stopped.signal }).catch(() => {});
-      }
+      if (!stopped.signal.aborted) log.warn('the embedded PostgreSQL ended by itself and is started again');
+      running = await startAgain();
     }
+  }
+
+  /** Undefined when it was stopped meanwhile. */
+  async function startAgain(): Promise<Postmaster | undefined> {
+    for (let delay = 100; !stopped.signal.aborted; delay = Math.min(delay * 2, 10_000)) {
+      const next = await start().catch((error: unknown) => void log.error('the embedded PostgreSQL does not start', { error }));
+      if (next !== undefined && !stopped.signal.aborted) return next;
+      await (next?.stop() ?? wait(delay, undefined, { ref: false, signal: stopped.signal }).catch(() => {}));
+    }
+    return undefined;
   }
 }
