@@ -116,7 +116,7 @@ const extended = { prepare: true, simple: false };
 /**
  * The statement_timeout, in ms, for a caller with so much time left; 0 for none. Rounded up along a ladder with steps of a
  * quarter it is mostly the one already set, and the server gives up soon after the caller. Where it differs, SET
- * travels in the packet of the statement and costs 0.01 ms.
+ * travels in the packet of the statement and costs 0.02 ms.
  */
 function limitFor(milliseconds: number): number {
   if (milliseconds > day) return 0;
