@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Log } from '../kernel/log.ts';
-import type { IdeOptions } from './ide/ide-page.ts';
+import type { IdeOptions } from './ide/ide-options.ts';
 import type { OriginPolicy } from './origins.ts';
 
 export interface ServerOptions {

@@ -6,6 +6,7 @@ import { startApollo } from './http/apollo.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { parseJsonBody } from './http/parse-json-body.ts';
+import { addIdeRoutes } from './ide/ide-routes.ts';
 import { requestIdOf } from './request-id.ts';
 import { defaultServerLimits } from './server-options.ts';
 import type { ServerLimits, ServerOptions } from './server-options.ts';
@@ -29,7 +30,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = createApp(limits);
   answerErrors(app, limits.bodyBytes, log);
   addHealthRoutes(app, readiness);
-  addGraphQLRoute(app, { path: graphqlPath, engine, apollo, origins });
+  addGraphQLRoute(app, { path: graphqlPath, engine, apollo, origins, ...(options.ide && { page: '/' }) });
+  if (options.ide) addIdeRoutes(app, options.ide, graphqlPath);
   const webSockets = acceptWebSockets({
     server: app.server,
     path: graphqlPath,

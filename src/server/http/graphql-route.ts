@@ -16,16 +16,19 @@ export interface GraphQLRoute {
   readonly engine: Engine;
   readonly apollo: Apollo;
   readonly origins: OriginPolicy;
+  /** Where a person is sent who opens the path in a browser. */
+  readonly page?: string;
 }
 
 /** GraphQL over HTTP: queries by GET and POST, mutations by POST. */
 export function addGraphQLRoute(app: FastifyInstance, route: GraphQLRoute): void {
-  const { path, origins } = route;
+  const { path, origins, page } = route;
   app.route({
     method: ['GET', 'POST'],
     url: path,
     exposeHeadRoute: false,
     handler: async (request, reply) => {
+      if (page !== undefined && isOpenedByPerson(request)) return reply.redirect(page);
       setCorsHeaders(request, reply, origins);
       await answer(route, request, reply);
     },
@@ -38,6 +41,10 @@ export function addGraphQLRoute(app: FastifyInstance, route: GraphQLRoute): void
       throw badRequest(405, `${method} is not served here.`, { expected: 'POST, or GET for queries', received: method }, { allow: 'GET, POST, OPTIONS' });
     },
   });
+}
+
+function isOpenedByPerson({ method, url, headers }: FastifyRequest): boolean {
+  return method === 'GET' && !url.includes('?') && (headers.accept ?? '').startsWith('text/html');
 }
 
 /** Everything that can be refused without executing is refused before Apollo, which checks some of it only afterwards. */

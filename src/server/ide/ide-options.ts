@@ -4,7 +4,7 @@ export interface IdeOptions {
   readonly examples: readonly ExampleOperation[];
 }
 
-/** An operation a newcomer can open with a click. */
+/** An operation a newcomer can open with a click; a query is run at once. */
 export interface ExampleOperation {
   readonly title: string;
   /** One sentence: what it shows. */
