@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FailureReason, StoreFailure, type FailureReason as Reason } from '../../../src/ports/store-failure.ts';
 import { classifyFailure } from '../../../src/stores/clients/postgres/classify-failure.ts';
@@ -86,7 +83,7 @@ describe('a server that cannot be reached', async () => {
   const proxy = await postgresProxy(server);
 
   it.each<[string, () => Promise<PostgresServer>, Reason]>([
-    ['no socket', async () => ({ ...server, socketFolder: await mkdtemp(join(tmpdir(), 'empty-')) }), FailureReason.Unavailable],
+    ['no socket', async () => ({ ...server, port: 1 }), FailureReason.Unavailable],
     ['no folder of the socket', async () => ({ ...server, socketFolder: '/gone' }), FailureReason.Unavailable],
     ['nobody at the port', async () => ({ url: 'postgres://a:secret@127.0.0.1:1/b' }), FailureReason.Unavailable],
     ['no such host', async () => ({ url: 'postgres://a:secret@gone.invalid/b' }), FailureReason.Unavailable],
