@@ -77,7 +77,7 @@ describe('lists', () => {
 
   test('a filter may look at relationships, with descendants when asked', async () => {
     const query = (descendants: boolean) => `{ mediaContents(first: 500, filter: { genres: { some: { name: { eq: "Crime" } }, descendants: ${descendants} } }) { totalCount nodes { genres { name ancestors { name } } } } }`;
-    const [own, below] = [(await data(query(false))).mediaContents, (await data(query(true))).mediaContents];
+    const [own, below] = [(await data(query(false)))['mediaContents'], (await data(query(true)))['mediaContents']];
     expect(own.totalCount).toBeLessThan(below.totalCount);
     expect(below.nodes).toHaveLength(below.totalCount);
     for (const { genres } of below.nodes) expect(genres.some((genre: Data) => genre['name'] === 'Crime' || genre['ancestors'].some((above: Data) => above['name'] === 'Crime'))).toBe(true);
@@ -176,7 +176,7 @@ describe('search', () => {
   });
 
   test('pages go on without gap or repetition, also when the first page is read again', async () => {
-    const one = (await data('{ search(query: "war and memory", first: 30) { edges { score node { id } } } }')).search.edges;
+    const one = (await data('{ search(query: "war and memory", first: 30) { edges { score node { id } } } }'))['search'].edges;
     const paged: unknown[] = [];
     for (let after: string | null = null; paged.length < 30; ) {
       const { search }: Data = await data('query ($after: String) { search(query: "war and memory", first: 7, after: $after) { edges { score node { id } } pageInfo { endCursor } } }', { after });

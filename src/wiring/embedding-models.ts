@@ -1,0 +1,64 @@
+import type { EmbedderIdentity, Embedder } from '../ports/embedder.ts';
+import type { EmbeddingModels } from '../ports/embedding-models.ts';
+import type { DerivedState } from '../ports/derived-state.ts';
+import { sameModel } from '../ports/embedding-models.ts';
+import { untilStopped } from '../ports/call.ts';
+import { decodeLsaArtifact } from '../stores/embedding/lsa/lsa-artifact.ts';
+import { lsaEmbedder } from '../stores/embedding/lsa/lsa-embedder.ts';
+import { trainLsa } from '../stores/embedding/lsa/train-lsa.ts';
+
+/**
+ * Models learnt from the catalogue itself and kept in the database, so that all gateways have the same. Those in use are
+ * held in memory.
+ */
+export function learntModels(state: DerivedState, signal: AbortSignal): EmbeddingModels {
+  const loaded = new Map<string, Promise<{ readonly embedder: Embedder; readonly documents: number } | undefined>>();
+
+  async function load(identity: EmbedderIdentity) {
+    const bytes = await state.artifact(artifactName(identity), untilStopped(signal));
+    return bytes === undefined ? undefined : { embedder: lsaEmbedder(bytes), documents: decodeLsaArtifact(bytes).documents };
+  }
+
+  function find(identity: EmbedderIdentity) {
+    if (identity.model !== 'lsa') return undefined;
+    const known = loaded.get(identity.hash);
+    if (known !== undefined) return known;
+    const loading = load(identity).catch((error: unknown) => {
+      loaded.delete(identity.hash);
+      throw error;
+    });
+    loaded.set(identity.hash, loading);
+    return loading;
+  }
+
+  return {
+    of: async (identity) => (await find(identity))?.embedder,
+    preferred: async () => undefined,
+
+    async learn(documents, onProgress) {
+      const bytes = await trainLsa(documents, { signal }, onProgress);
+      const identity = await lsaEmbedder(bytes).identity();
+      await state.saveArtifact(artifactName(identity), bytes, untilStopped(signal));
+      loaded.delete(identity.hash);
+      return identity;
+    },
+
+    learntFrom: async (identity) => (await find(identity))?.documents,
+  };
+}
+
+/** Models behind an endpoint; indexes that an earlier, learnt model made are still understood. */
+export function hostedModels(endpoint: Embedder, learnt: EmbeddingModels): EmbeddingModels {
+  return {
+    async of(identity) {
+      const own = await learnt.of(identity);
+      if (own !== undefined) return own;
+      return sameModel(await endpoint.identity(), identity) ? endpoint : undefined;
+    },
+    preferred: () => endpoint.identity(),
+  };
+}
+
+function artifactName({ model, hash }: EmbedderIdentity): string {
+  return `${model}/${hash}`;
+}

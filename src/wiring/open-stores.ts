@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { buildCatalog } from '../catalog/build-catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { readSdl } from '../catalog/read-sdl.ts';
+import { Relay, type OnProgress } from '../changes/relay.ts';
+import { VectorGenerations } from '../changes/vector-generations.ts';
+import type { Config } from '../config/read-config.ts';
+import type { Log } from '../kernel/log.ts';
+import { untilStopped } from '../ports/call.ts';
+import type { DerivedState } from '../ports/derived-state.ts';
+import type { EmbeddingModels } from '../ports/embedding-models.ts';
+import type { EntityStore } from '../ports/entity-store.ts';
+import type { GraphStore } from '../ports/graph-store.ts';
+import type { TruthStore } from '../ports/truth-store.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
+import { startEmbeddedPostgres } from '../stores/clients/postgres/embedded-postgres.ts';
+import { postgresClient, type PostgresClient } from '../stores/clients/postgres/postgres-client.ts';
+import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
+import { openAiEmbedder } from '../stores/embedding/openai/openai-embedder.ts';
+import { sqlGraphStore } from '../stores/graph/sql/graph-store.ts';
+import { postgresDerivedState } from '../stores/relational/postgres/derived-state.ts';
+import { postgresEntityStore } from '../stores/relational/postgres/entity-store.ts';
+import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
+import { zvecVectorStore } from '../stores/vector/zvec/zvec-vector-store.ts';
+import { hostedModels, learntModels } from './embedding-models.ts';
+import { openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
+
+/** The stores that the truth lives in, reachable from any process. */
+export interface TruthStores {
+  readonly catalog: Catalog;
+  readonly client: PostgresClient;
+  readonly truth: TruthStore;
+  readonly state: DerivedState;
+  close(): Promise<void>;
+}
+
+/** All stores, in the one process that has them. */
+export interface OwnStores extends TruthStores {
+  readonly folder: DataFolder;
+  readonly entities: EntityStore;
+  readonly graph: GraphStore;
+  readonly vectors: VectorStore;
+  readonly models: EmbeddingModels;
+  readonly generations: VectorGenerations;
+  readonly relay: Relay;
+}
+
+/** Takes the data folder and opens everything in it; the truth is brought to what the schema says. Rejects with OperatorError or StoreFailure. */
+export async function openOwnStores(config: Config, log: Log, onProgress: OnProgress): Promise<OwnStores> {
+  const catalog = buildCatalog(await readSdl(config.schema));
+  const folder = await openDataFolder(config.data);
+  const opened: (() => Promise<void>)[] = [() => folder.close()];
+  const close = async () => {
+    for (const step of opened.splice(0).reverse()) await step().catch((error: unknown) => log.warn('a store did not close as it should', { error }));
+  };
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder.path, 'postgres'), log });
+    opened.push(() => postgres.stop());
+    await folder.announce({ postgres: postgres.server });
+    const client = postgresClient({ server: postgres.server });
+    opened.push(() => client.close());
+    const vectors = openVectors(config, folder.path);
+    opened.push(() => vectors.close());
+
+    const truth = postgresTruthStore(catalog, client);
+    await truth.migrate();
+    const state = postgresDerivedState(client);
+    const stopping = new AbortController();
+    opened.push(async () => stopping.abort(new Error('the gateway is closing')));
+    const models = openModels(config, state, stopping.signal);
+    const derived = { catalog, truth, state, vectors, models, log };
+    const generations = new VectorGenerations(derived);
+    await generations.refresh(untilStopped());
+    const relay = new Relay(derived, generations, onProgress);
+    opened.push(() => relay.stop());
+    return { catalog, folder, client, truth, state, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The truth through the PostgreSQL of the process that has the data folder; undefined where none has. */
+export async function joinRunningStores(config: Config): Promise<TruthStores | undefined> {
+  const holder = await peekDataFolder(config.data);
+  if (holder?.postgres === undefined) return undefined;
+  return joinStores(buildCatalog(await readSdl(config.schema)), holder.postgres);
+}
+
+function joinStores(catalog: Catalog, server: PostgresServer): TruthStores {
+  const client = postgresClient({ server, poolSize: 2 });
+  return { catalog, client, truth: postgresTruthStore(catalog, client), state: postgresDerivedState(client), close: () => client.close() };
+}
+
+function openVectors(config: Config, folder: string): VectorStore {
+  return zvecVectorStore({
+    directory: join(folder, 'vectors'),
+    index: config.vectorIndex.toUpperCase() as 'HNSW' | 'FLAT' | 'IVF',
+    m: config.vectorM, efConstruction: config.vectorEfConstruction, ef: config.vectorEf, nlist: config.vectorNlist, nprobe: config.vectorNprobe, exactBelow: config.vectorExactBelow,
+  });
+}
+
+function openModels(config: Config, state: DerivedState, signal: AbortSignal): EmbeddingModels {
+  const learnt = learntModels(state, signal);
+  if (config.embeddingsUrl === undefined || config.embeddingsModel === undefined) return learnt;
+  const endpoint = openAiEmbedder({ url: config.embeddingsUrl, model: config.embeddingsModel, ...(config.embeddingsApiKey === undefined ? {} : { apiKey: config.embeddingsApiKey }) });
+  return hostedModels(endpoint, learnt);
+}

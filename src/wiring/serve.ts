@@ -1,0 +1,84 @@
+import { performance } from 'node:perf_hooks';
+import type { OnProgress } from '../changes/relay.ts';
+import type { Config } from '../config/read-config.ts';
+import { createEngine } from '../engine/engine.ts';
+import { defaultEngineLimits } from '../engine/engine-limits.ts';
+import { systemClock } from '../kernel/clock.ts';
+import type { Log } from '../kernel/log.ts';
+import { defaultTenancy } from '../model/tenancy.ts';
+import { planSelection } from '../pipeline/answer-operation.ts';
+import { GatewayScope } from '../pipeline/gateway-scope.ts';
+import { queryPlan } from '../pipeline/query-plan.ts';
+import { readWishes } from '../pipeline/wishes.ts';
+import { executableSchema } from '../resolvers/executable-schema.ts';
+import { startServer } from '../server/start-server.ts';
+import { exampleOperations } from './example-operations.ts';
+import { openOwnStores, type OwnStores } from './open-stores.ts';
+import { loadSample } from './load-sample.ts';
+
+export interface Gateway {
+  readonly url: string;
+  /** Drains and closes everything. Later calls wait for the first. */
+  close(): Promise<void>;
+}
+
+/** How long running requests may go on once the gateway is told to stop. */
+const graceMs = 5_000;
+
+/**
+ * The main job: opens the stores, serves at once, and is ready when there is something to answer from – the first time
+ * after the sample is loaded and its vectors are made. Resolves then.
+ */
+export async function serve(config: Config, log: Log, onProgress: OnProgress): Promise<Gateway> {
+  const stores = await openOwnStores(config, log, onProgress);
+  const missing = new Set(['the catalogue is being loaded']);
+  try {
+    const server = await startServer({
+      engine: engineOf(stores, config, log), port: config.port, host: config.host, origins: { allowed: config.origins ?? [], loopback: !config.production },
+      readiness: () => ({ ready: missing.size === 0, missing: [...missing] }),
+      ide: { title: 'Trefoil', examples: await exampleOperations(config.schema, stores.catalog) }, log,
+    });
+    await stores.folder.announce({ address: server.url });
+    let closed: Promise<void> | undefined;
+    const close = async () => {
+      await server.close({ graceMs });
+      await stores.close();
+    };
+    try {
+      await fillFirst(stores, config, onProgress);
+      await stores.relay.start();
+    } catch (error) {
+      await server.close({ graceMs: 0 });
+      throw error;
+    }
+    missing.clear();
+    return { url: server.url, close: () => (closed ??= close()) };
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+/** The first start brings the sample and its vectors; later ones leave what has changed meanwhile to the relay. */
+async function fillFirst(stores: OwnStores, config: Config, onProgress: OnProgress): Promise<void> {
+  const loaded = await loadSample(stores, config, onProgress);
+  if (loaded || stores.catalog.embedded.some((entity) => stores.generations.active(entity.name) === undefined)) await stores.relay.settle();
+}
+
+function engineOf(stores: OwnStores, config: Config, log: Log) {
+  const schema = executableSchema(stores.catalog);
+  const shared = { ...stores, indexes: stores.generations };
+  return createEngine<GatewayScope>({
+    schema,
+    limits: defaultEngineLimits,
+    log,
+    openScope: ({ headers, extensions, signal }) =>
+      new GatewayScope({
+        stores: shared, clock: systemClock, elapsed: () => performance.now(), tenancy: defaultTenancy, wishes: readWishes(headers, extensions), signal, timeout: config.timeout, hydrate: true,
+      }),
+    explain: async ({ document, definition, variables }, scope) => {
+      const fragments = Object.fromEntries(document.definitions.flatMap((node) => (node.kind === 'FragmentDefinition' ? [[node.name.value, node]] : [])));
+      return { queryPlan: queryPlan(planSelection(scope, { schema, operation: definition, fragments, variables })) };
+    },
+  });
+}
