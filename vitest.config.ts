@@ -4,4 +4,12 @@ export default defineConfig({
   // Vite would load graphql's ES modules beside the CommonJS ones that Node gives Apollo Server and graphql-ws, and
   // graphql refuses to work with a schema of its other self.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Files run in processes of their own, so that one which starts servers and kills them disturbs no other.
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    slowTestThreshold: 2_000,
+  },
 });
