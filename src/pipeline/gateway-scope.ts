@@ -45,6 +45,8 @@ export interface ScopeOptions {
   /** Whether plans are run at all; without them loaders alone answer, which must make no difference but in speed. */
   readonly hydrate: boolean;
   readonly observe?: (request: NativeRequest) => void;
+  /** Takes the place of the current hour, for tests that compare scores with those of another day. */
+  readonly now?: number;
 }
 
 const millisecondsPerHour = 3_600_000;
@@ -72,10 +74,10 @@ export class GatewayScope {
   #answers: Promise<ReadonlyMap<string, RootAnswer>> | undefined;
   #plan: Plan | undefined;
 
-  constructor({ stores, clock, elapsed, tenancy, wishes, signal, timeout, hydrate, observe }: ScopeOptions) {
+  constructor({ stores, clock, elapsed, tenancy, wishes, signal, timeout, hydrate, observe, now }: ScopeOptions) {
     this.catalog = stores.catalog;
     this.tenancy = tenancy;
-    this.now = Math.floor(clock.now() / millisecondsPerHour) * millisecondsPerHour;
+    this.now = now ?? Math.floor(clock.now() / millisecondsPerHour) * millisecondsPerHour;
     this.hydrates = hydrate;
     this.#analyze = wishes.analyze;
     const giveUp = () => this.#abort.abort(signal.reason);

@@ -48,6 +48,8 @@ export interface AskOptions {
   /** Takes the place of single stores, to see what happens when they fail. */
   readonly stores?: Partial<Stores>;
   readonly timeout?: number;
+  /** Against what recency is measured, in milliseconds since the epoch. */
+  readonly now?: number;
 }
 
 export interface TestGateway {
@@ -75,12 +77,12 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
   const gateway: TestGateway = {
     catalog, client, truth, stores, relay, generations,
 
-    async ask(query, { variables = {}, strategy, hydrate = true, tenancy = defaultTenancy, stores: replaced = {}, timeout = 20_000 } = {}) {
+    async ask(query, { variables = {}, strategy, hydrate = true, tenancy = defaultTenancy, stores: replaced = {}, timeout = 20_000, now } = {}) {
       const native: NativeRequest[] = [];
       const wishes = readWishes({ 'x-trefoil-plan': 'analyze', 'x-trefoil-strategy': strategy }, undefined);
       const scope = new GatewayScope({
         stores: { ...stores, ...replaced }, clock: { now: () => Date.now() }, elapsed: () => performance.now(), tenancy, wishes, signal: new AbortController().signal, timeout, hydrate,
-        observe: (request) => native.push(request),
+        observe: (request) => native.push(request), ...(now === undefined ? {} : { now }),
       });
       const document = parse(query);
       const invalid = validate(executable, document);

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
+import { sampleData, testGateway, type TestGateway } from '../support/test-gateway.ts';
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  gateway = await testGateway({ data: sampleData() });
+}, 60_000);
+
+/** The same store, but some of its methods find it gone. */
+function without<T extends object>(store: T, methods: readonly (keyof T)[]): T {
+  const gone = async () => {
+    throw new StoreFailure(FailureReason.Unavailable, 'taken away by the test', { store: 'test', operation: String(methods[0]) });
+  };
+  return new Proxy(store, { get: (target, name) => (methods.includes(name as keyof T) ? gone : Reflect.get(target, name)) });
+}
+
+/** A store that never answers, until the caller gives up. */
+function hung<T extends object>(store: T, methods: readonly (keyof T)[]): T {
+  const wait = (...args: readonly unknown[]) =>
+    new Promise((_resolve, reject) => {
+      const { signal } = args.at(-1) as { signal: AbortSignal };
+      signal.addEventListener('abort', () => reject(new StoreFailure(FailureReason.Timeout, 'no answer', { store: 'test', operation: 'wait' })));
+    });
+  return new Proxy(store, { get: (target, name) => (methods.includes(name as keyof T) ? wait : Reflect.get(target, name)) });
+}
+
+const nested = `{ mediaContents(first: 3, orderBy: [{ popularity: DESC }]) { totalCount nodes { key title genres { name } } }
+  search(query: "crew plans a heist", first: 5) { ranking { exact } edges { score node { id ... on MediaContent { title synopsis } } why { __typename } } } }`;
+
+describe('a store that fails', () => {
+  test('takes its fields, and nothing beside them', async () => {
+    const { result, extensions } = await gateway.ask(nested, { stores: { graph: without(gateway.stores.graph, ['neighbours', 'neighbourhood']) } });
+    const data = JSON.parse(JSON.stringify(result.data));
+    expect(data.mediaContents.totalCount).toBe(393);
+    for (const node of data.mediaContents.nodes) expect(node).toEqual({ key: expect.any(String), title: expect.any(String), genres: null });
+    expect(result.errors?.map(({ path }) => path?.join('.'))).toEqual(['mediaContents.nodes.0.genres', 'mediaContents.nodes.1.genres', 'mediaContents.nodes.2.genres']);
+    expect(data.search.edges).toHaveLength(5);
+    expect(data.search.edges.flatMap(({ why }: { why: { __typename: string }[] }) => why.map((reason) => reason.__typename))).not.toContain('GraphReason');
+    expect(extensions?.['degraded']).toEqual(expect.arrayContaining([expect.objectContaining({ store: 'graph', missing: 'the graph part of the ranking', reason: 'unavailable' })]));
+  });
+
+  test('of rows nulls the fields that only rows have, and leaves what is kept elsewhere', async () => {
+    const { result } = await gateway.ask('{ search(query: "crew plans a heist", first: 5) { edges { node { id ... on MediaContent { title synopsis } } } } }', { stores: { entities: without(gateway.stores.entities, ['rows']) } });
+    const { edges } = (result.data as { search: { edges: { node: { title: string; synopsis: null } }[] } }).search;
+    expect(edges).toHaveLength(5);
+    for (const { node } of edges) expect(node).toEqual({ id: expect.any(String), title: expect.any(String), synopsis: null });
+  });
+
+  test('of vectors fails the search, and nothing else of the operation', async () => {
+    const { result } = await gateway.ask(nested, { stores: { vectors: without(gateway.stores.vectors, ['nearest', 'vectors']) } });
+    expect(result.data).toEqual({ mediaContents: expect.objectContaining({ totalCount: 393 }), search: null });
+    expect(result.errors).toHaveLength(1);
+  });
+
+  test('fails the same fields whether a plan ran or not', async () => {
+    const stores = { graph: without(gateway.stores.graph, ['neighbours', 'neighbourhood']) };
+    const planned = await gateway.ask(nested, { stores });
+    const loaded = await gateway.ask(nested, { stores, hydrate: false });
+    expect(loaded.result.data).toEqual(planned.result.data);
+  });
+
+  test('is asked once for a field of many parents, not once for each', async () => {
+    let asked = 0;
+    const graph = new Proxy(without(gateway.stores.graph, ['neighbours']), {
+      get: (target, name) => {
+        if (name === 'neighbours') asked += 1;
+        return Reflect.get(target, name);
+      },
+    });
+    await gateway.ask('{ mediaContents(first: 20) { nodes { genres { name } } } }', { stores: { graph } });
+    expect(asked).toBe(1);
+  });
+});
+
+describe('a store that hangs', () => {
+  test('ends with the time of the request, and what others gave is there', async () => {
+    const { result } = await gateway.ask('{ mediaContents(first: 2) { nodes { title genres { name } } } }', { stores: { graph: hung(gateway.stores.graph, ['neighbours']) }, timeout: 300 });
+    expect(result.data).toEqual({ mediaContents: { nodes: [{ title: expect.any(String), genres: null }, { title: expect.any(String), genres: null }] } });
+  });
+});
