@@ -1,8 +1,8 @@
 import pluralize from 'pluralize';
 
-/** `MediaContent` → `mediaContent`; `URLPart` → `urlPart`. */
+/** `MediaContent` → `mediaContent`; `URLPart` → `urlPart`; `HTTP2Link` → `http2Link`. */
 export function lowerFirst(name: string): string {
-  return name.replace(/^[A-Z]+(?=[A-Z][a-z]|$)|^[A-Z]/, (head) => head.toLowerCase());
+  return name.replace(/^[A-Z]+(?=[A-Z][a-z]|[0-9_]|$)|^[A-Z]/, (head) => head.toLowerCase());
 }
 
 export function upperFirst(name: string): string {
