@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
-import { Kind, GraphQLError, buildASTSchema, extendSchema, printSchema, validateSchema, type DefinitionNode, type GraphQLSchema } from 'graphql';
+import { Kind, buildASTSchema, extendSchema, printSchema, validateSchema, type DefinitionNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 import { canonicalJson } from '../kernel/canonical-json.ts';
 import { deepFreeze } from '../kernel/deep-freeze.ts';
 import { augment } from './augment/augment.ts';
-import { searchRoot } from './augment/entity-roots.ts';
-import { isEmbedded, type Catalog, type EdgeType, type EntityType, type RootField } from './catalog.ts';
+import { generatedDefinitions } from './augment/generated-definitions.ts';
+import { isEmbedded, type Catalog, type EdgeType, type EntityType } from './catalog.ts';
 import { checkDefinitions } from './check-definitions.ts';
+import { checkNames } from './check-names.ts';
+import { checkPlacement } from './check-placement.ts';
 import { readEmbedding } from './read-embedding.ts';
 import { readEntity, type EntityDraft } from './read-entity.ts';
 import { readNearest, readRelationships } from './read-relationships.ts';
+import { readRoots } from './read-roots.ts';
 import type { Sdl } from './read-sdl.ts';
 import { SchemaError, SchemaProblems, type SchemaProblem } from './schema-problems.ts';
 import { directive, type DomainTypes } from './sdl-ast.ts';
@@ -21,61 +24,43 @@ import { directive, type DomainTypes } from './sdl-ast.ts';
 export function buildCatalog(sdl: Sdl): Catalog {
   const problems = new SchemaProblems();
   const types = checkDefinitions(sdl, problems);
-  problems.settle();
-
-  const entities = readEntities(types, problems);
-  problems.settle();
+  checkPlacement(types, problems);
+  const entities = readEntities(sdl, types, problems);
   const edges = readRelationships(types, entities, problems);
-  for (const entity of entities.values()) {
-    const type = types.objects.get(entity.name);
-    if (type === undefined) continue;
-    entity.embedding = readEmbedding(type, entity, problems);
-    entity.nearest = readNearest(type, entity, problems);
-  }
+  readEmbeddings(entities, types, problems);
+  const roots = readRoots(entities, sdl, types, problems);
+  const generated = generatedDefinitions([...entities.values()]);
+  checkNames(entities, generated, types, sdl, problems);
   problems.settle();
 
-  const roots = rootFields(entities, sdl, types, problems);
-  problems.settle();
-  const schema = buildSchema(sdl.language, augment(sdl, entities));
+  const schema = buildSchema(sdl.language, augment(sdl, entities, generated));
   const frozen: Omit<Catalog, 'schema' | 'hash'> = { entities, embedded: [...entities.values()].filter(isEmbedded), edges, roots };
   deepFreeze(frozen);
   return Object.freeze({ ...frozen, schema, hash: hashOf(entities, edges) });
 }
 
-function readEntities(types: DomainTypes, problems: SchemaProblems): Map<string, EntityDraft> {
+function readEntities(sdl: Sdl, types: DomainTypes, problems: SchemaProblems): ReadonlyMap<string, EntityDraft> {
   const entities = new Map<string, EntityDraft>();
   for (const type of types.objects.values()) {
-    if (directive(type, 'entity')) {
-      const entity = readEntity(type, types, problems);
-      if (entity) entities.set(entity.name, entity);
-    } else if (!directive(type, 'relationshipProperties')) {
-      problems.add(type.name, `${type.name.value}: a type is stored as an entity or on edges. Mark it with @entity or @relationshipProperties.`);
-    }
+    const name = type.name.value;
+    if (types.unclear.has(name)) continue;
+    const entity = directive(type, 'entity') && readEntity(type, types, problems);
+    if (entity) entities.set(name, entity);
+    else if (!directive(type, 'relationshipProperties')) types.unclear.add(name);
+    if (!directive(type, 'entity') && !directive(type, 'relationshipProperties'))
+      problems.add(type.name, `${name}: a type is stored as an entity or on edges. Mark it with @entity or @relationshipProperties.`);
   }
-  if (entities.size === 0 && !problems.any) problems.add(undefined, 'there is no entity. Mark at least one type with @entity.');
+  if (entities.size === 0 && problems.count === 0) problems.add(sdl.domain[0], 'there is no entity. Mark at least one type with @entity.');
   return entities;
 }
 
-function rootFields(entities: ReadonlyMap<string, EntityType>, sdl: Sdl, types: DomainTypes, problems: SchemaProblems): Map<string, RootField> {
-  const roots = new Map<string, RootField>();
-  const taken = new Map(sdl.shared.flatMap(queryFieldNames).map((name): [string, string] => [name, 'Trefoil']));
-  const add = (name: string, root: RootField) => {
-    const owner = taken.get(name);
-    if (owner !== undefined) problems.add(types.objects.get(root.entity.name)?.name, `${root.entity.name}: the root field "${name}" is ${owner}'s already. Write @entity(plural: "…") or rename the type.`);
-    taken.set(name, root.entity.name);
-    roots.set(name, root);
-  };
+function readEmbeddings(entities: ReadonlyMap<string, EntityDraft>, types: DomainTypes, problems: SchemaProblems): void {
   for (const entity of entities.values()) {
-    add(entity.singular, { kind: 'byKey', entity });
-    add(entity.plural, { kind: 'list', entity });
-    if (isEmbedded(entity)) add(searchRoot(entity), { kind: 'search', entity });
+    const type = types.objects.get(entity.name);
+    if (type === undefined) continue;
+    entity.embedding = readEmbedding(type, entity, types, problems);
+    entity.nearest = readNearest(type, entity, problems);
   }
-  return roots;
-}
-
-function queryFieldNames(definition: DefinitionNode): string[] {
-  const isQuery = (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) && definition.name.value === 'Query';
-  return isQuery ? (definition.fields ?? []).map((field) => field.name.value) : [];
 }
 
 /** What graphql-js itself finds wrong – arguments of directives, interfaces not fulfilled, names twice – keeps its words and gets its place. */

@@ -1,57 +1,84 @@
-import { Kind, specifiedScalarTypes, type DefinitionNode, type FieldDefinitionNode } from 'graphql';
+import {
+  Kind, specifiedScalarTypes, UniqueArgumentDefinitionNamesRule, UniqueEnumValueNamesRule, UniqueFieldDefinitionNamesRule,
+  type DefinitionNode, type EnumTypeDefinitionNode, type InterfaceTypeDefinitionNode, type NameNode, type ObjectTypeDefinitionNode,
+} from 'graphql';
+import { validateSDL } from 'graphql/validation/validate.js';
+import { directiveChecker } from './check-directives.ts';
 import type { Sdl } from './read-sdl.ts';
-import type { SchemaProblems } from './schema-problems.ts';
-import { suggest } from './schema-problems.ts';
+import { suggest, type SchemaProblems } from './schema-problems.ts';
 import { typeShape, type DomainTypes } from './sdl-ast.ts';
 
-const builtInDirectives = ['deprecated', 'specifiedBy', 'oneOf', 'skip', 'include'];
-const reservedDirectives = new Map([
-  ['access', 'it is reserved for access rules, which this version does not have yet; leave it out'],
-]);
+type TypeNode = ObjectTypeDefinitionNode | EnumTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
 /**
  * Sorts the domain's definitions by kind and finds what no later step should have to think of: foreign kinds, doubles,
- * names that do not exist.
+ * names that do not exist, directives that are not what they should be.
  */
 export function checkDefinitions(sdl: Sdl, problems: SchemaProblems): DomainTypes {
-  const objects = new Map();
-  const enums = new Map();
-  const interfaces = new Map();
-  const sharedNames = new Set([...sdl.language, ...sdl.shared].flatMap((d) => ('name' in d && d.name ? [d.name.value] : [])));
-  const directives = new Set([...builtInDirectives, ...sdl.language.flatMap((d) => (d.kind === Kind.DIRECTIVE_DEFINITION ? [d.name.value] : []))]);
-
-  for (const definition of sdl.domain) {
-    const group = { [Kind.OBJECT_TYPE_DEFINITION]: objects, [Kind.ENUM_TYPE_DEFINITION]: enums, [Kind.INTERFACE_TYPE_DEFINITION]: interfaces }[definition.kind as string];
-    if (group === undefined || !('name' in definition) || definition.name === undefined) {
-      problems.add(definition, foreignKind(definition));
-      continue;
-    }
-    const name = definition.name.value;
-    if (['Query', 'Mutation', 'Subscription'].includes(name)) problems.add(definition.name, `Root fields are generated from the entities; leave out type ${name}.`);
-    else if (sharedNames.has(name) || specifiedScalarTypes.some((t) => t.name === name)) problems.add(definition.name, `Type ${name} is Trefoil's own; choose another name.`);
-    else if (objects.has(name) || enums.has(name) || interfaces.has(name)) problems.add(definition.name, `Type ${name} is defined twice; keep one.`);
-    else group.set(name, definition);
+  const types = sortDefinitions(sdl, problems);
+  checkDoubles(sdl.domain, problems);
+  const checkDirectives = directiveChecker(sdl.language, problems);
+  for (const definition of [...types.objects.values(), ...types.interfaces.values()]) {
+    const { name, kind } = definition;
+    const before = problems.count;
+    checkDirectives(definition, kind === Kind.OBJECT_TYPE_DEFINITION ? 'OBJECT' : 'INTERFACE', name.value);
+    for (const field of definition.fields ?? []) checkDirectives(field, 'FIELD_DEFINITION', `${name.value}.${field.name.value}`);
+    if (problems.count > before) types.unclear.add(name.value);
+    checkReferences(definition, types, problems);
   }
-
-  const types: DomainTypes = { objects, enums, interfaces };
-  const known = new Set([...objects.keys(), ...enums.keys(), ...interfaces.keys(), 'Node', 'DateTime', 'Date', 'JSON', ...specifiedScalarTypes.map((t) => t.name)]);
-  for (const definition of [...objects.values(), ...interfaces.values()]) {
-    checkDirectives(definition, directives, problems);
-    for (const field of (definition.fields ?? []) as FieldDefinitionNode[]) {
-      checkDirectives(field, directives, problems);
-      const { name } = typeShape(field.type);
-      if (!known.has(name)) problems.add(field.type, `${definition.name.value}.${field.name.value}: there is no type "${name}". Write ${suggest(name, known)}.`);
-    }
+  for (const definition of types.enums.values()) {
+    checkDirectives(definition, 'ENUM', definition.name.value);
+    for (const value of definition.values ?? []) checkDirectives(value, 'ENUM_VALUE', `${definition.name.value}.${value.name.value}`);
+    if (definition.values?.length === 0) problems.add(definition, `${definition.name.value}: an enum has at least one value. Write "enum ${definition.name.value} { … }".`);
   }
   return types;
 }
 
-function checkDirectives(node: { readonly directives?: readonly { readonly name: { readonly value: string } }[] | undefined }, known: ReadonlySet<string>, problems: SchemaProblems): void {
-  for (const directive of node.directives ?? []) {
-    const name = directive.name.value;
-    const reserved = reservedDirectives.get(name);
-    if (reserved !== undefined) problems.add(directive as never, `@${name}: ${reserved}.`);
-    else if (!known.has(name)) problems.add(directive as never, `There is no directive @${name}. Write ${suggest(name, known).replaceAll('"', '@').replaceAll(/@([a-zA-Z]+)@/g, '@$1')}.`);
+function sortDefinitions(sdl: Sdl, problems: SchemaProblems): DomainTypes {
+  const objects = new Map<string, ObjectTypeDefinitionNode>();
+  const enums = new Map<string, EnumTypeDefinitionNode>();
+  const interfaces = new Map<string, InterfaceTypeDefinitionNode>();
+  const ours = new Set([...sdl.language, ...sdl.shared].flatMap((d) => (d.kind !== Kind.DIRECTIVE_DEFINITION && 'name' in d && d.name ? [d.name.value] : [])));
+  const named = new Map<string, NameNode>();
+  for (const definition of sdl.domain) {
+    if (!isTypeNode(definition)) {
+      problems.add(definition, foreignKind(definition));
+      continue;
+    }
+    const name = definition.name.value;
+    const first = named.get(name);
+    if (['Query', 'Mutation', 'Subscription'].includes(name)) problems.add(definition.name, `Root fields are generated from the entities. Leave out type ${name}.`);
+    else if (ours.has(name) || specifiedScalarTypes.some((t) => t.name === name)) problems.add(definition.name, `${name} is Trefoil's own. Choose another name.`);
+    else if (name.startsWith('_')) problems.add(definition.name, `${name}: names that begin with an underscore are reserved. Write "${name.replace(/^_+/, '')}".`);
+    else if (first) problems.add(definition.name, `${name} is defined twice, first in ${first.loc?.source.name}:${first.loc?.startToken.line}. Keep one.`);
+    else if (definition.kind === Kind.OBJECT_TYPE_DEFINITION) objects.set(name, definition);
+    else if (definition.kind === Kind.ENUM_TYPE_DEFINITION) enums.set(name, definition);
+    else interfaces.set(name, definition);
+    if (!first) named.set(name, definition.name);
+  }
+  const known = new Set([...objects.keys(), ...enums.keys(), ...interfaces.keys(), 'Node', 'DateTime', 'Date', 'JSON', ...specifiedScalarTypes.map((t) => t.name)]);
+  return { objects, enums, interfaces, known, unclear: new Set() };
+}
+
+function isTypeNode(definition: DefinitionNode): definition is TypeNode {
+  return definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.ENUM_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION;
+}
+
+/** Fields, arguments and enum values twice in one definition. */
+function checkDoubles(definitions: readonly DefinitionNode[], problems: SchemaProblems): void {
+  const rules = [UniqueFieldDefinitionNamesRule, UniqueEnumValueNamesRule, UniqueArgumentDefinitionNamesRule];
+  for (const definition of definitions)
+    for (const error of validateSDL({ kind: Kind.DOCUMENT, definitions: [definition] }, null, rules)) problems.add(error.nodes?.at(-1), `${error.message} Keep one.`);
+}
+
+/** The types that fields and interfaces name. */
+function checkReferences(definition: ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode, types: DomainTypes, problems: SchemaProblems): void {
+  const interfaces = ['Node', ...types.interfaces.keys()];
+  for (const { name } of definition.interfaces ?? [])
+    if (!interfaces.includes(name.value)) problems.add(name, `${definition.name.value}: there is no interface "${name.value}". ${suggest(name.value, interfaces)}`);
+  for (const field of definition.fields ?? []) {
+    const { name } = typeShape(field.type);
+    if (!types.known.has(name)) problems.add(field.type, `${definition.name.value}.${field.name.value}: there is no type "${name}". ${suggest(name, types.known)}`);
   }
 }
 
@@ -62,13 +89,16 @@ function foreignKind(definition: DefinitionNode): string {
     case Kind.UNION_TYPE_DEFINITION:
       return `Union ${definition.name.value}: a relationship leads to one entity type. Write one relationship field for each member.`;
     case Kind.INPUT_OBJECT_TYPE_DEFINITION:
-      return `Input ${definition.name.value}: filters and orders are generated from the entities; leave it out.`;
+      return `Input ${definition.name.value}: filters and orders are generated from the entities. Leave it out.`;
     case Kind.DIRECTIVE_DEFINITION:
-      return `Directive @${definition.name.value}: only Trefoil's own directives have a meaning here; leave it out.`;
+      return `Directive @${definition.name.value}: only Trefoil's own directives have a meaning here. Leave it out.`;
     case Kind.OPERATION_DEFINITION:
     case Kind.FRAGMENT_DEFINITION:
-      return 'A schema folder holds type definitions; move operations elsewhere.';
+      return 'A schema folder holds type definitions. Move operations elsewhere.';
+    case Kind.SCHEMA_DEFINITION:
+    case Kind.SCHEMA_EXTENSION:
+      return 'The root types are Trefoil\'s own. Leave out the schema definition.';
     default:
-      return `Write complete type, enum and interface definitions; ${definition.kind} is not read.`;
+      return `Extensions are not read. Write ${'name' in definition && definition.name ? `what they add into ${definition.name.value} itself` : 'complete definitions'}.`;
   }
 }

@@ -8,6 +8,7 @@ const kinds: ReadonlyMap<string, AttributeKind> = new Map([
   ['String', 'string'], ['ID', 'id'], ['Int', 'int'], ['Float', 'float'], ['Boolean', 'boolean'], ['DateTime', 'datetime'], ['Date', 'date'], ['JSON', 'json'],
 ]);
 
+/** Whether values of the type stand in a column: scalars and the domain's enums. */
 export function isAttributeType(name: string, types: DomainTypes): boolean {
   return kinds.has(name) || types.enums.has(name);
 }
@@ -23,11 +24,13 @@ export function readAttribute(owner: ObjectTypeDefinitionNode, field: FieldDefin
   if (shape.nested) problem('a list of lists cannot be stored. Use JSON.');
   if (shape.list && shape.membersNullable) problem(`members of a list are never null. Write [${shape.name}!].`);
   if (shape.list && kind === 'json') problem('a JSON value holds a list as it is. Write JSON.');
-  if ((field.arguments?.length ?? 0) > 0) problem('a stored attribute takes no arguments; leave them out.');
-  if (directive(field, 'filterable') && kind === 'json') problem('JSON has no order and no equality to filter by; leave out @filterable.');
-
+  if ((field.arguments?.length ?? 0) > 0) problem('a stored attribute takes no arguments. Leave them out.');
   const filterable = directive(field, 'filterable') !== undefined;
   const mirrors = mirroredIn(field);
+  if (filterable && kind === 'json') problem('JSON has no order and no equality to filter by. Leave out @filterable.');
+  if (mirrors?.length === 0) problem('no store is named to mirror it in. Write @mirrored(in: [VECTOR]) or leave it out.');
+  if (mirrors && kind === 'json') problem('JSON is read from its row alone. Leave out @mirrored.');
+  if (mirrors?.includes('VECTOR') && !directive(owner, 'embedded')) problem(`${owner.name.value} has no vectors to keep it beside. Mark the type with @embedded, or leave out VECTOR.`);
   return {
     name: field.name.value,
     column: snakeCase(field.name.value),
@@ -37,15 +40,13 @@ export function readAttribute(owner: ObjectTypeDefinitionNode, field: FieldDefin
     list: shape.list,
     nullable: shape.nullable,
     indexed: filterable,
-    inVector: kind !== 'json' && (filterable || mirrors.includes('VECTOR')),
-    inGraph: kind !== 'json' && mirrors.includes('GRAPH'),
+    inVector: kind !== 'json' && (filterable || mirrors?.includes('VECTOR') === true),
+    inGraph: kind !== 'json' && mirrors?.includes('GRAPH') === true,
     comparable: kind !== 'json',
   };
 }
 
-function mirroredIn(field: FieldDefinitionNode): readonly unknown[] {
+function mirroredIn(field: FieldDefinitionNode): readonly unknown[] | undefined {
   const mirrored = directive(field, 'mirrored');
-  if (mirrored === undefined) return [];
-  const stores = argument(mirrored, 'in');
-  return Array.isArray(stores) ? stores : [stores];
+  return mirrored && [argument(mirrored, 'in')].flat();
 }

@@ -1,54 +1,56 @@
-import type { FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
-import type { Attribute, EdgeType, EntityType, Relationship } from './catalog.ts';
+import type { ConstDirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
+import type { EdgeType, EntityType, Relationship } from './catalog.ts';
+import { readEdgeProperties, type EdgeProperties } from './read-edge-properties.ts';
 import type { EntityDraft } from './read-entity.ts';
-import { readAttribute } from './read-attribute.ts';
 import { suggest, type SchemaProblems } from './schema-problems.ts';
 import { argument, description, directive, typeShape, type DomainTypes } from './sdl-ast.ts';
 
-type EdgeDraft = { -readonly [name in keyof EdgeType]: EdgeType[name] } & { weightGiven: boolean };
+type EdgeDraft = { -readonly [name in keyof EdgeType]: EdgeType[name] };
+
+/** What all relationships are read with, and the edges found so far. */
+interface Reading {
+  readonly types: DomainTypes;
+  readonly entities: ReadonlyMap<string, EntityDraft>;
+  readonly properties: ReadonlyMap<string, EdgeProperties>;
+  readonly problems: SchemaProblems;
+  readonly edges: Map<string, EdgeDraft>;
+  /** Edge → the fields that gave its weight and its properties, to point to where another contradicts. */
+  readonly weightFrom: Map<EdgeDraft, string>;
+  readonly propertiesFrom: Map<EdgeDraft, string>;
+}
 
 /**
  * Reads the fields marked `@relationship` of all entities, and from them the kinds of edges: fields at both ends that name
  * the same type, with opposite directions, share one.
  */
-export function readRelationships(types: DomainTypes, entities: ReadonlyMap<string, EntityDraft>, problems: SchemaProblems): Map<string, EdgeType> {
-  const edges = new Map<string, EdgeDraft>();
+export function readRelationships(types: DomainTypes, entities: ReadonlyMap<string, EntityDraft>, problems: SchemaProblems): ReadonlyMap<string, EdgeType> {
+  const reading: Reading = { types, entities, properties: readEdgeProperties(types, problems), problems, edges: new Map(), weightFrom: new Map(), propertiesFrom: new Map() };
   for (const entity of entities.values()) {
-    const type = types.objects.get(entity.name);
-    for (const field of type?.fields ?? []) {
-      if (type === undefined || !directive(field, 'relationship')) continue;
-      const relationship = readRelationship(type, field, types, entities, edges, problems);
-      if (relationship === undefined) continue;
-      (entity.relationships as Map<string, Relationship>).set(relationship.name, relationship);
-      if (relationship.transitive && relationship.direction === 'OUT') entity.hierarchy ??= relationship;
+    const relationships = new Map<string, Relationship>();
+    for (const field of types.objects.get(entity.name)?.fields ?? []) {
+      const marker = directive(field, 'relationship');
+      const relationship = marker && readRelationship(reading, entity, field, marker);
+      if (relationship) relationships.set(relationship.name, relationship);
     }
+    entity.relationships = relationships;
+    entity.hierarchy = [...relationships.values()].find(({ transitive, direction }) => transitive && direction === 'OUT');
   }
-  for (const edge of edges.values()) delete (edge as Partial<EdgeDraft>).weightGiven;
-  return edges;
+  return reading.edges;
 }
 
-function readRelationship(
-  type: ObjectTypeDefinitionNode, field: FieldDefinitionNode, types: DomainTypes, entities: ReadonlyMap<string, EntityDraft>, edges: Map<string, EdgeDraft>, problems: SchemaProblems,
-): Relationship | undefined {
-  const place = `${type.name.value}.${field.name.value}`;
-  const marker = directive(field, 'relationship');
+function readRelationship(reading: Reading, entity: EntityDraft, field: FieldDefinitionNode, marker: ConstDirectiveNode): Relationship | undefined {
+  const { problems } = reading;
+  const place = `${entity.name}.${field.name.value}`;
   const shape = typeShape(field.type);
-  const target = entities.get(shape.name);
-  const entity = entities.get(type.name.value);
-  const edgeName = marker && argument(marker, 'type');
-  if (!marker || !entity) return undefined;
-  if (typeof edgeName !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]*$/.test(edgeName)) {
-    problems.add(marker, `${place}: name the kind of edge, as in @relationship(type: "BELONGS_TO").`);
-    return undefined;
-  }
-  if (target === undefined) {
-    if (types.objects.has(shape.name) || types.interfaces.has(shape.name) || types.enums.has(shape.name))
-      problems.add(field.type, `${place}: "${shape.name}" is not an entity. Mark it with @entity, or write ${suggest(shape.name, entities.keys())}.`);
-    return undefined;
-  }
+  const target = readTarget(reading, place, field);
+  const edgeName = String(argument(marker, 'type'));
+  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(edgeName)) problems.add(marker, `${place}: "${edgeName}" cannot name a kind of edge. Write it in letters, digits and underscores, as in @relationship(type: "BELONGS_TO").`);
   if (!shape.nullable || (shape.list && shape.membersNullable) || shape.nested)
     problems.add(field.type, `${place}: edges are read from another store than the row, and when that one fails the rest must stand. Write "${shape.list ? `[${shape.name}!]` : shape.name}".`);
-  if ((field.arguments?.length ?? 0) > 0) problems.add(field, `${place}: arguments are added by themselves; leave them out.`);
+  if ((field.arguments?.length ?? 0) > 0) problems.add(field, `${place}: arguments are added by themselves. Leave them out.`);
+  const weight = argument(marker, 'weight');
+  if (weight !== undefined && !(Number(weight) >= 0 && Number(weight) <= 1)) problems.add(marker, `${place}: the weight is ${Number(weight)}. Write a number from 0 to 1.`);
+  if (target === undefined) return undefined;
 
   const direction = (argument(marker, 'direction') as 'OUT' | 'IN' | 'BOTH' | undefined) ?? 'OUT';
   const transitive = argument(marker, 'depth') === 'ANY';
@@ -56,48 +58,48 @@ function readRelationship(
   if (transitive && target !== entity) problems.add(marker, `${place}: any depth makes sense only between instances of one type. Leave out depth.`);
   if (transitive && !shape.list) problems.add(field.type, `${place}: any depth leads to many. Write "[${shape.name}!]".`);
 
-  const [source, end] = direction === 'IN' ? [target, entity] : [entity, target];
-  const id = `${source.name}-${edgeName}->${end.name}`;
-  const edge = edges.get(id) ?? { id, type: edgeName, source, target: end, propertiesType: undefined, properties: new Map(), strength: undefined, weight: 1, weightGiven: false };
-  edges.set(id, edge);
-  readWeight(place, marker, edge, problems);
-  readProperties(place, marker, edge, types, problems);
+  const edge = edgeBetween(reading, edgeName, direction === 'IN' ? [target, entity] : [entity, target]);
+  readWeight(reading, place, marker, edge);
+  readProperties(reading, place, marker, edge);
   return { entity: entity.name, name: field.name.value, description: description(field, `Follows ${edgeName}.`), edge, direction, target, transitive, list: shape.list };
 }
 
-function readWeight(place: string, marker: NonNullable<ReturnType<typeof directive>>, edge: EdgeDraft, problems: SchemaProblems): void {
-  const weight = argument(marker, 'weight');
-  if (weight === undefined) return;
-  if (!(Number(weight) >= 0 && Number(weight) <= 1)) problems.add(marker, `${place}: a weight is a number from 0 to 1.`);
-  if (edge.weightGiven && edge.weight !== Number(weight)) problems.add(marker, `${place}: ${edge.type} has weight ${edge.weight} at its other end. Write the same here, or nothing.`);
-  edge.weight = Number(weight);
-  edge.weightGiven = true;
+function readTarget({ types, entities, problems }: Reading, place: string, field: FieldDefinitionNode): EntityType | undefined {
+  const { name } = typeShape(field.type);
+  const target = entities.get(name);
+  if (target === undefined && types.known.has(name) && !types.unclear.has(name))
+    problems.add(field.type, `${place}: edges lead to entities, and ${name} is none. ${suggest(name, entities.keys())}`);
+  return target;
 }
 
-function readProperties(place: string, marker: NonNullable<ReturnType<typeof directive>>, edge: EdgeDraft, types: DomainTypes, problems: SchemaProblems): void {
+function edgeBetween({ edges }: Reading, type: string, [source, target]: readonly [source: EntityType, target: EntityType]): EdgeDraft {
+  const id = `${source.name}-${type}->${target.name}`;
+  const edge = edges.get(id) ?? { id, type, source, target, propertiesType: undefined, properties: new Map(), strength: undefined, weight: 1 };
+  edges.set(id, edge);
+  return edge;
+}
+
+function readWeight({ problems, weightFrom }: Reading, place: string, marker: ConstDirectiveNode, edge: EdgeDraft): void {
+  const given = argument(marker, 'weight');
+  if (given === undefined) return;
+  const weight = Number(given);
+  const elsewhere = weightFrom.get(edge);
+  if (elsewhere !== undefined && edge.weight !== weight) problems.add(marker, `${place}: ${edge.type} has weight ${edge.weight} in ${elsewhere}. Write the same here, or nothing.`);
+  edge.weight = weight;
+  weightFrom.set(edge, place);
+}
+
+function readProperties({ types, properties, problems, propertiesFrom }: Reading, place: string, marker: ConstDirectiveNode, edge: EdgeDraft): void {
   const name = argument(marker, 'properties');
-  if (name === undefined) return;
-  const type = types.objects.get(String(name));
-  if (type === undefined || !directive(type, 'relationshipProperties')) {
-    const known = [...types.objects.values()].filter((t) => directive(t, 'relationshipProperties')).map((t) => t.name.value);
-    problems.add(marker, `${place}: "${String(name)}" is not a type marked @relationshipProperties. Write ${suggest(String(name), known)}.`);
-    return;
+  if (typeof name !== 'string' || types.unclear.has(name)) return;
+  const given = properties.get(name);
+  const elsewhere = propertiesFrom.get(edge);
+  if (given === undefined) problems.add(marker, `${place}: "${name}" is no type marked @relationshipProperties. ${suggest(name, properties.keys())}`);
+  else if (elsewhere !== undefined && edge.propertiesType !== name) problems.add(marker, `${place}: ${edge.type} has the properties ${edge.propertiesType} in ${elsewhere}. Write the same here, or nothing.`);
+  else {
+    Object.assign(edge, { propertiesType: name, properties: given.attributes, strength: given.strength });
+    propertiesFrom.set(edge, place);
   }
-  if (edge.propertiesType !== undefined && edge.propertiesType !== type.name.value) {
-    problems.add(marker, `${place}: ${edge.type} has the properties ${edge.propertiesType} at its other end. Write the same here, or nothing.`);
-    return;
-  }
-  if (edge.propertiesType !== undefined) return;
-  const properties = new Map<string, Attribute>();
-  for (const field of type.fields ?? []) {
-    const attribute = readAttribute(type, field, types, problems);
-    properties.set(attribute.name, attribute);
-    if (!directive(field, 'strength')) continue;
-    if (attribute.list || attribute.kind !== 'float') problems.add(field, `${type.name.value}.${attribute.name}: a strength is a number from 0 to 1. Write Float.`);
-    else edge.strength = attribute;
-  }
-  edge.propertiesType = type.name.value;
-  edge.properties = properties;
 }
 
 /** The entity's fields marked `@nearest`. */
@@ -105,10 +107,11 @@ export function readNearest(type: ObjectTypeDefinitionNode, entity: EntityType, 
   const names = new Set<string>();
   for (const field of type.fields ?? []) {
     if (!directive(field, 'nearest')) continue;
-    const shape = typeShape(field.type);
+    const { name, list, nullable, membersNullable, nested } = typeShape(field.type);
     const place = `${entity.name}.${field.name.value}`;
     if (entity.embedding === undefined) problems.add(field, `${place}: only a type with vectors has neighbours by meaning. Mark ${entity.name} with @embedded(from: […]).`);
-    if (shape.name !== entity.name || !shape.list || !shape.nullable) problems.add(field.type, `${place}: the nearest are of the same type. Write "[${entity.name}!]".`);
+    if (name !== entity.name || !list || !nullable || membersNullable || nested) problems.add(field.type, `${place}: the nearest are of the same type. Write "[${entity.name}!]".`);
+    if ((field.arguments?.length ?? 0) > 0) problems.add(field, `${place}: arguments are added by themselves. Leave them out.`);
     names.add(field.name.value);
   }
   return names;

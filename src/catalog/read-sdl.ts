@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { GraphQLError, Source, parse, type DefinitionNode, type DocumentNode } from 'graphql';
+import { GraphQLError, Kind, Source, parse, type DefinitionNode, type DocumentNode } from 'graphql';
 import { OperatorError } from '../kernel/errors.ts';
-import { SchemaError } from './schema-problems.ts';
+import { SchemaError, type SchemaProblem } from './schema-problems.ts';
 
 /** The SDL of one gateway, parsed: what Trefoil brings itself, and the domain. */
 export interface Sdl {
@@ -17,39 +17,39 @@ export interface Sdl {
 const sharedFolder = fileURLToPath(new URL('../../schema/shared', import.meta.url));
 const languageFile = 'directives.graphql';
 
-/** Reads every `*.graphql` directly in `folder`, and Trefoil's own `schema/shared`. Throws OperatorError or SchemaError. */
+/** Reads every `*.graphql` directly in `folder`, and Trefoil's own `schema/shared`. Throws OperatorError, or SchemaError with the first fault of each file. */
 export async function readSdl(folder: string): Promise<Sdl> {
   const [shared, domain] = await Promise.all([readFolder(sharedFolder), readFolder(folder)]);
-  if (domain.length === 0) throw new OperatorError(`TREFOIL_SCHEMA: ${folder} holds no *.graphql file; point it to a folder with at least one @entity type.`);
+  if (domain.length === 0) throw new OperatorError(`TREFOIL_SCHEMA: ${folder} holds no *.graphql file with a definition. Point it to a folder with at least one @entity type.`);
   const isLanguage = (definition: DefinitionNode) => definition.loc?.source.name.endsWith(languageFile) === true;
   return { language: shared.filter(isLanguage), shared: shared.filter((definition) => !isLanguage(definition)), domain };
 }
 
 async function readFolder(folder: string): Promise<DefinitionNode[]> {
-  let names: string[];
-  try {
-    names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort();
-  } catch (cause) {
-    throw new OperatorError(`TREFOIL_SCHEMA: cannot read the schema folder ${folder} (${reason(cause)}).`, cause);
-  }
-  const documents = await Promise.all(names.map((name) => readDocument(join(folder, name))));
-  return documents.flatMap((document) => document.definitions);
+  const names = await readdir(folder).catch((cause: unknown) => refuse(folder, cause));
+  const paths = names.filter((name) => name.endsWith('.graphql')).sort().map((name) => join(folder, name));
+  const texts = await Promise.all(paths.map(async (path) => ({ name: relative(process.cwd(), path), text: await readFile(path, 'utf8').catch((cause: unknown) => refuse(path, cause)) })));
+  return parseAll(texts);
 }
 
-async function readDocument(path: string): Promise<DocumentNode> {
-  const name = relative(process.cwd(), path);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new OperatorError(`TREFOIL_SCHEMA: cannot read ${name} (${reason(cause)}).`, cause);
-  }
-  return parseSdl(text, name);
+function parseAll(texts: readonly { readonly name: string; readonly text: string }[]): DefinitionNode[] {
+  const problems: SchemaProblem[] = [];
+  const definitions = texts.flatMap(({ name, text }) => {
+    try {
+      return parseSdl(text, name).definitions;
+    } catch (error) {
+      if (!(error instanceof SchemaError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw new SchemaError(problems);
+  return definitions;
 }
 
-/** Parses one file's text; a syntax error becomes a SchemaError with its place. An empty text has no definitions. */
+/** Parses one file's text; a syntax error becomes a SchemaError with its place. A text without definitions is an empty document. */
 export function parseSdl(text: string, name: string): DocumentNode {
-  if (text.replace(/#.*$/gm, '').trim() === '') return { kind: 'Document', definitions: [] } as unknown as DocumentNode;
+  if (text.replace(/#.*$/gm, '').trim() === '') return { kind: Kind.DOCUMENT, definitions: [] };
   try {
     return parse(new Source(text, name));
   } catch (error) {
@@ -59,6 +59,15 @@ export function parseSdl(text: string, name: string): DocumentNode {
   }
 }
 
-function reason(cause: unknown): string {
-  return (cause as NodeJS.ErrnoException).code ?? String(cause);
+function refuse(path: string, cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  throw new OperatorError(`TREFOIL_SCHEMA: ${path} ${reasons[code] ?? `cannot be read (${code || String(cause)})`}. Point it to a folder with *.graphql files.`, cause);
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is a file',
+  EISDIR: 'is a folder named like a file',
+  EACCES: 'may not be read by this user',
+  EPERM: 'may not be read by this user',
+};

@@ -26,29 +26,37 @@ export class SchemaProblems {
   readonly #found: SchemaProblem[] = [];
 
   add(node: ASTNode | undefined, message: string): void {
-    const token = node?.loc?.startToken;
-    this.#found.push({ file: node?.loc?.source.name ?? 'schema', line: token?.line ?? 1, column: token?.column ?? 1, message });
+    this.#found.push({ ...placeOf(node), message });
   }
 
-  get any(): boolean {
-    return this.#found.length > 0;
+  get count(): number {
+    return this.#found.length;
   }
 
+  /** In the order of the files, where something was found. */
   settle(): void {
-    if (this.any) throw new SchemaError(this.#found);
+    if (this.count === 0) return;
+    throw new SchemaError(this.#found.toSorted((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1)));
   }
 }
 
-/** `"Genree" … Write "Genre"` – the nearest of the known names, or all of them where none is near. */
-export function suggest(name: string, known: Iterable<string>): string {
+/** Where a definition or field begins: at its name, as its description may be long. */
+function placeOf(node: ASTNode | undefined): Omit<SchemaProblem, 'message'> {
+  const at = node !== undefined && 'description' in node && node.description && 'name' in node ? (node.name ?? node) : node;
+  const token = at?.loc?.startToken;
+  return { file: at?.loc?.source.name ?? 'schema', line: token?.line ?? 1, column: token?.column ?? 1 };
+}
+
+/** `Write "Genre".`: what to write instead of a name that does not exist, the nearest of the known ones, or all where none is near. */
+export function suggest(name: string, known: Iterable<string>, quoted: (name: string) => string = (known) => `"${known}"`): string {
   const all = [...known];
   const near = all
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(2, Math.floor(Math.max(name.length, candidate.length) * 0.4)))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
   const [best] = near;
-  if (best !== undefined) return `"${best.candidate}"`;
-  return all.length === 0 ? 'nothing (there is none)' : `one of ${all.slice(0, 12).map((n) => `"${n}"`).join(', ')}${all.length > 12 ? ', …' : ''}`;
+  if (best !== undefined) return `Write ${quoted(best.candidate)}.`;
+  return all.length === 0 ? 'There is none to name yet.' : `Write ${all.length === 1 ? '' : 'one of '}${all.slice(0, 12).map(quoted).join(', ')}${all.length > 12 ? ', …' : ''}.`;
 }
 
 function editDistance(a: string, b: string): number {

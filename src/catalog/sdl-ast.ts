@@ -10,6 +10,10 @@ export interface DomainTypes {
   readonly objects: ReadonlyMap<string, ObjectTypeDefinitionNode>;
   readonly enums: ReadonlyMap<string, EnumTypeDefinitionNode>;
   readonly interfaces: ReadonlyMap<string, InterfaceTypeDefinitionNode>;
+  /** Every type that a field can be of, Trefoil's own included. */
+  readonly known: ReadonlySet<string>;
+  /** Types with a problem that leaves open what they are. They are not read on, nor is what leads to them: that would be noise. */
+  readonly unclear: Set<string>;
 }
 
 export function directive(node: { readonly directives?: readonly ConstDirectiveNode[] | undefined }, name: string): ConstDirectiveNode | undefined {

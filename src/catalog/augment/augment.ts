@@ -1,33 +1,17 @@
 import { Kind, type DefinitionNode, type FieldDefinitionNode, type ObjectTypeDefinitionNode } from 'graphql';
 import type { EntityType } from '../catalog.ts';
-import { isEmbedded } from '../catalog.ts';
 import { parseSdl, type Sdl } from '../read-sdl.ts';
-import { connectionTypes } from './connection-types.ts';
 import { describeAll } from './describe.ts';
 import { entityFields } from './entity-fields.ts';
-import { filterTypes } from './filter-types.ts';
-import { orderType } from './order-type.ts';
-import { entityRoots } from './entity-roots.ts';
+import type { Generated } from './generated-definitions.ts';
 
-/**
- * The whole schema: what Trefoil brings, what the domain says, and what follows from it – connections, filters, orders,
- * roots. Written as SDL text, because that is how it is read, reviewed and printed.
- */
-export function augment(sdl: Sdl, entities: ReadonlyMap<string, EntityType>): DefinitionNode[] {
-  const all = [...entities.values()];
-  const embedded = all.filter(isEmbedded);
-  const generated = [
-    ...all.map((entity) => connectionTypes(entity)),
-    ...filterTypes(all),
-    ...all.map(orderType),
-    ...all.map(entityRoots),
-    ...embedded.map((entity) => `extend input SearchFilter {\n  "Conditions on each ${entity.name}."\n  ${entity.singular}: ${entity.name}Filter\n}`),
-  ].join('\n\n');
+/** The whole schema: what Trefoil brings, what the domain says, and what follows from it, all described. */
+export function augment(sdl: Sdl, entities: ReadonlyMap<string, EntityType>, generated: readonly Generated[]): DefinitionNode[] {
   const domain = sdl.domain.map((definition) => {
     const entity = definition.kind === Kind.OBJECT_TYPE_DEFINITION ? entities.get(definition.name.value) : undefined;
     return entity === undefined ? definition : withFields(definition as ObjectTypeDefinitionNode, entityFields(entity));
   });
-  return describeAll([...sdl.shared, ...domain, ...parseSdl(generated, 'generated').definitions]);
+  return describeAll([...sdl.shared, ...domain, ...parseSdl(generated.map(({ text }) => text).join('\n\n'), 'generated').definitions]);
 }
 
 /** The type with these fields put in the place of those with the same name, and the others added. */

@@ -9,6 +9,7 @@ export function describeAll(definitions: readonly DefinitionNode[]): DefinitionN
       [Kind.INTERFACE_TYPE_DEFINITION]: (node) => add(node, `A ${node.name.value}.`),
       [Kind.ENUM_TYPE_DEFINITION]: (node) => add(node, `The values of ${node.name.value}.`),
       [Kind.FIELD_DEFINITION]: (node) => add(node, node.name.value === 'id' ? 'The global id.' : `The ${words(node.name.value)} of a ${owner}.`),
+      [Kind.INPUT_VALUE_DEFINITION]: (node) => add(node, `The ${words(node.name.value)}.`),
       [Kind.ENUM_VALUE_DEFINITION]: (node) => add(node, `${sentence(words(node.name.value.toLowerCase().replaceAll('_', ' ')))}.`),
     });
   });

@@ -1,16 +1,17 @@
 import type { Attribute, EntityType } from '../catalog.ts';
+import type { Generated } from './generated-definitions.ts';
 
 /** The filter input of each entity, of its relationships, and of each enum that an attribute uses. */
-export function filterTypes(entities: readonly EntityType[]): string[] {
+export function filterTypes(entities: readonly EntityType[]): Generated[] {
   const enums = new Map<string, boolean>();
   for (const entity of entities)
     for (const attribute of entity.attributes.values())
       if (attribute.kind === 'enum') enums.set(attribute.graphqlType, (enums.get(attribute.graphqlType) ?? false) || attribute.list);
   const targets = new Set(entities.flatMap((entity) => [...entity.relationships.values()].map((r) => r.target)));
   return [
-    ...[...enums].flatMap(([name, inList]) => (inList ? [enumFilter(name), enumListFilter(name)] : [enumFilter(name)])),
-    ...entities.map(entityFilter),
-    ...[...targets].map(relatedFilter),
+    ...[...enums].flatMap(([from, inList]) => (inList ? [enumFilter(from), enumListFilter(from)] : [enumFilter(from)]).map((text) => ({ from, text }))),
+    ...entities.map((entity) => ({ from: entity.name, text: entityFilter(entity) })),
+    ...[...targets].map((target) => ({ from: target.name, text: relatedFilter(target) })),
   ];
 }
 
