@@ -1,10 +1,34 @@
-import chromium from '@sparticuz/chromium';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rename } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { launch } from 'puppeteer-core';
 import type { Browser, Page } from 'puppeteer-core';
+import { onTestFinished } from 'vitest';
 
-/** A real headless Chromium, out of an npm package. */
+/** A real headless Chromium out of an npm package, with the few system libraries that a bare machine lacks. */
 export async function startBrowser(): Promise<Browser> {
-  return launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--no-zygote', '--disable-gpu'], headless: 'shell' });
+  return launch({ executablePath: await unpackChromium(), args: ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev-shm-usage'], headless: 'shell' });
+}
+
+/**
+ * The package unpacks itself into the folder of temporary files, and its libraries only where it believes to run in a
+ * cloud function. It takes whatever lies there for whole, so it is unpacked aside and moved into place at once.
+ */
+async function unpackChromium(): Promise<string> {
+  const home = join(tmpdir(), 'trefoil-chromium');
+  process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs24.x';
+  process.env['TMPDIR'] = home;
+  const { default: chromium } = await import('@sparticuz/chromium');
+  if (!existsSync(home)) {
+    const aside = await mkdtemp(`${home}-`);
+    process.env['TMPDIR'] = aside;
+    await chromium.executablePath();
+    // Another test run may have been first; its copy is as good.
+    await rename(aside, home).catch(() => {});
+    process.env['TMPDIR'] = home;
+  }
+  return chromium.executablePath();
 }
 
 export interface WatchedPage {
@@ -17,6 +41,7 @@ export interface WatchedPage {
 
 export async function openPage(browser: Browser, url: string, viewport = { width: 1400, height: 850 }): Promise<WatchedPage> {
   const context = await browser.createBrowserContext();
+  onTestFinished(() => context.close());
   const page = await context.newPage();
   const complaints: string[] = [];
   const origins = new Set<string>();
