@@ -4,6 +4,7 @@ import type { EntityRef } from '../model/entity-ref.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import type { Row } from '../model/value.ts';
 import type { Call } from './call.ts';
+import { FailureReason, StoreFailure, type FailureContext } from './store-failure.ts';
 
 /** Sets the given attributes of one entity, creating it where it is missing; attributes not given stay as they are. */
 export interface EntityPut {
@@ -19,12 +20,16 @@ export interface EdgePut {
   readonly edge: EdgeType;
   readonly source: string;
   readonly target: string;
+  /** Where it goes in its source's list if it is created; one that stands keeps its place. */
   readonly place: number;
   readonly strength: number;
   readonly properties: Row;
 }
 
-/** All edges of a relationship at one entity: those to `targets`, in this order, and no others. */
+/**
+ * All edges of a relationship at one entity: those to `targets`, no others, and in this order. The order is that of the
+ * source's list: a list against its edges (`IN`) says which edges there are, and leaves their places to the other end.
+ */
 export interface EdgeList {
   readonly relationship: Relationship;
   readonly key: string;
@@ -58,6 +63,20 @@ export interface WriteResult {
   readonly epoch: Epoch | undefined;
   /** Of `puts`, then of `deletes`, in their order. */
   readonly outcomes: readonly WriteOutcome[];
+  /** How many edges differ from before, those that went with deleted entities among them. */
+  readonly edges: { readonly created: number; readonly updated: number; readonly removed: number };
+}
+
+/** Nothing was written, because the batch does not fit what there is. Says which entities of the batch it is about, where that is known. */
+export class WriteRefusal extends StoreFailure {
+  declare readonly reason: typeof FailureReason.Conflict | typeof FailureReason.NotFound | typeof FailureReason.Rejected;
+  readonly refs: readonly EntityRef[];
+
+  constructor(reason: WriteRefusal['reason'], detail: string, refs: readonly EntityRef[], context: FailureContext) {
+    super(reason, detail, context);
+    this.name = 'WriteRefusal';
+    this.refs = refs;
+  }
 }
 
 /** One line of the log: an entity that changed, or whose document or mirrors read something that did. */
@@ -87,7 +106,11 @@ export interface EntitySnapshot {
 export interface TruthStore {
   /** Brings tables and indexes to what the catalog says; adds only. Rejects with `misconfigured` where that would lose data. */
   migrate(): Promise<readonly string[]>;
-  /** Rejects with `conflict` where an expected version differs, with `rejected` where a required attribute or an end is missing; nothing is then written. */
+  /**
+   * Rejects with a WriteRefusal: `conflict` where an expected version differs, `rejected` where a required attribute of a
+   * new entity is missing, `not found` where edges end at what is not there and cannot be created from its key. Concurrent
+   * writes wait for each other; one that loses is repeated inside.
+   */
   write(batch: WriteBatch, call: Call): Promise<WriteResult>;
   /** The log after an epoch, oldest first, only what can no longer be overtaken. */
   changes(after: Epoch | undefined, limit: number, call: Call): Promise<readonly Change[]>;

@@ -5,17 +5,18 @@ import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts'
 import { systemSchema } from '../../clients/postgres/sql/tables.ts';
 
 /** Lines of transactions that began before every transaction still running: none of them can be overtaken any more. */
-const settled = 'transaction < pg_snapshot_xmin(pg_current_snapshot())';
+const settled = 'c.transaction < pg_snapshot_xmin(pg_current_snapshot())';
 
 export async function readChanges(sql: SqlRunner, after: Epoch | undefined, limit: number, call: Call): Promise<readonly Change[]> {
-  const text = `SELECT transaction::text AS transaction, sequence::text AS sequence, tenant, project, type, key, operation, at FROM ${systemSchema}.change
-    WHERE (transaction, sequence) > ($1::text::xid8, $2::bigint) AND ${settled} ORDER BY transaction, sequence LIMIT $3::int`;
+  // Ordered by the columns, not by the texts that are selected under their names.
+  const text = `SELECT transaction::text AS transaction, sequence::text AS sequence, tenant, project, type, key, operation, at FROM ${systemSchema}.change c
+    WHERE (c.transaction, c.sequence) > ($1::text::xid8, $2::bigint) AND ${settled} ORDER BY c.transaction, c.sequence LIMIT $3::int`;
   const rows = await sql.query(text, [`${after?.transaction ?? 0n}`, `${after?.sequence ?? 0n}`, limit], call);
   return rows.map(changeOf);
 }
 
 export async function readHorizon(sql: SqlRunner, call: Call): Promise<Epoch | undefined> {
-  const [row] = await sql.query(`SELECT transaction::text AS transaction, sequence::text AS sequence FROM ${systemSchema}.change WHERE ${settled} ORDER BY transaction DESC, sequence DESC LIMIT 1`, [], call);
+  const [row] = await sql.query(`SELECT transaction::text AS transaction, sequence::text AS sequence FROM ${systemSchema}.change c WHERE ${settled} ORDER BY c.transaction DESC, c.sequence DESC LIMIT 1`, [], call);
   return row === undefined ? undefined : epochOf(row);
 }
 

@@ -1,77 +1,103 @@
-import type { EdgeType, Relationship } from '../../../catalog/catalog.ts';
-import type { EdgeKey, EdgeList, EdgePut } from '../../../ports/truth-store.ts';
-import { edgeTable, ends, ofKind } from '../../clients/postgres/sql/edge-sql.ts';
+import type { Catalog, EdgeType } from '../../../catalog/catalog.ts';
+import type { EdgeKey, EdgeList, EdgePut, WriteBatch, WriteResult } from '../../../ports/truth-store.ts';
+import { edgeTable, ofKind } from '../../clients/postgres/sql/edge-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { NativeRow } from '../../clients/postgres/sql/runner.ts';
 import { quoteText } from '../../clients/postgres/sql/tables.ts';
+import { documentReadsAgainst } from './document-reads.ts';
+import { EdgesOfKind, type Edge } from './edges-of-kind.ts';
 import { rejected, type WriteContext } from './write-context.ts';
 
-/** Makes each list's edges exactly what it says: one statement to remove, one to write, for each relationship. */
-export async function replaceLists(context: WriteContext, lists: readonly EdgeList[]): Promise<void> {
-  const byRelationship = new Map<Relationship, EdgeList[]>();
-  for (const list of lists) byRelationship.set(list.relationship, [...(byRelationship.get(list.relationship) ?? []), list]);
-  for (const [relationship, ofRelationship] of byRelationship) {
-    if (relationship.transitive) throw rejected(`${relationship.entity}.${relationship.name} goes any number of steps; write the edges of one step`);
-    await removeOthers(context, relationship, ofRelationship);
-    await upsertEdges(context, ofRelationship.flatMap((list) => edgesOf(relationship, list)), relationship.direction);
+/** Lists, single edges and removals, kind by kind: reads what stands, works out what differs, and writes that. */
+export async function writeEdges(context: WriteContext, batch: WriteBatch): Promise<WriteResult['edges']> {
+  const counts = { created: 0, updated: 0, removed: 0 };
+  for (const [edge, wishes] of wishesByKind(batch)) {
+    const edges = new EdgesOfKind(await readEdges(context, edge, wishes), isMutual(context.catalog, edge));
+    for (const list of wishes.lists) edges.replace(list);
+    for (const put of wishes.puts) edges.put(put);
+    for (const key of wishes.removed) edges.remove(key);
+    const { created, updated, removed } = edges.differences();
+    await upsert(context, edge, [...created, ...updated]);
+    await remove(context, edge, removed);
+    markEnds(context, edge, [...created, ...updated, ...removed]);
+    counts.created += created.length;
+    counts.updated += updated.length;
+    counts.removed += removed.length;
   }
+  return counts;
 }
 
-function edgesOf({ edge, direction }: Relationship, { key, targets }: EdgeList): EdgePut[] {
-  return targets.map((target, place) => {
-    const [source, end] = direction === 'IN' ? [target.key, key] : [key, target.key];
-    return { edge, source, target: end, place, strength: target.strength, properties: target.properties };
-  });
+/** An edge belongs to its source, and to its target where a document reads against it. */
+export function markEnds({ changed, catalog }: WriteContext, edge: EdgeType, edges: readonly Pick<Edge, 'source' | 'target'>[]): void {
+  changed.mark(edge.source.name, edges.map(({ source }) => source), 'touched');
+  if (documentReadsAgainst(catalog, edge)) changed.mark(edge.target.name, edges.map(({ target }) => target), 'touched');
 }
 
-async function removeOthers(context: WriteContext, { edge, direction }: Relationship, lists: readonly EdgeList[]): Promise<void> {
-  const ways = direction === 'BOTH' ? (['OUT', 'IN'] as const) : [direction];
-  const kept = lists.flatMap((list) => list.targets.map((target) => ({ own: list.key, other: target.key })));
-  for (const way of ways) {
-    const [own, other] = ends(way);
-    const parameters = new Parameters(context.call.tenancy);
-    const owners = parameters.add(lists.map((list) => list.key), 'text[]');
-    const keptPairs = `unnest(${parameters.add(kept.map((k) => k.own), 'text[]')}, ${parameters.add(kept.map((k) => k.other), 'text[]')}) k(own, other)`;
-    const text = `DELETE FROM ${edgeTable} e WHERE ${ofKind(edge, 'e')} AND e.${own} = ANY (${owners}) AND NOT EXISTS (SELECT 1 FROM ${keptPairs} WHERE k.own = e.${own} AND k.other = e.${other}) RETURNING source, target`;
-    markEnds(context, edge, await context.sql.query(text, parameters.values, context.call));
+interface Wishes {
+  readonly lists: EdgeList[];
+  readonly puts: EdgePut[];
+  readonly removed: EdgeKey[];
+}
+
+function wishesByKind({ lists, edges, removedEdges }: WriteBatch): Map<EdgeType, Wishes> {
+  const kinds = new Map<EdgeType, Wishes>();
+  const wishes = (edge: EdgeType): Wishes => {
+    const known = kinds.get(edge) ?? { lists: [], puts: [], removed: [] };
+    kinds.set(edge, known);
+    return known;
+  };
+  for (const list of lists) {
+    const { entity, name, transitive, edge } = list.relationship;
+    if (transitive) throw rejected(`${entity}.${name} goes any number of steps; write the edges of one step`);
+    wishes(edge).lists.push(list);
   }
+  for (const put of edges) wishes(put.edge).puts.push(put);
+  for (const key of removedEdges) wishes(key.edge).removed.push(key);
+  return kinds;
 }
 
-/**
- * Upserts edges, one statement for each kind. A list read against its edges (`IN`) must not disturb the places that the
- * other end gave; one read either way (`BOTH`) leaves an edge that already stands the other way round.
- */
-export async function upsertEdges(context: WriteContext, puts: readonly EdgePut[], direction: Relationship['direction'] = 'OUT'): Promise<void> {
-  const kinds = new Map<EdgeType, EdgePut[]>();
-  for (const put of puts) kinds.set(put.edge, [...(kinds.get(put.edge) ?? []), put]);
-  for (const [edge, ofKindPuts] of kinds) {
-    const parameters = new Parameters(context.call.tenancy);
-    const records = ofKindPuts.map(({ source, target, strength, place, properties }) => ({ source, target, strength, place, properties }));
-    const rows = `jsonb_to_recordset(${parameters.add(JSON.stringify(records), 'jsonb')}) AS r(source text, target text, strength float8, place int, properties jsonb)`;
-    const place = direction === 'IN' ? 'e.place' : 'EXCLUDED.place';
-    const oneWay = direction === 'BOTH' ? `WHERE NOT EXISTS (SELECT 1 FROM ${edgeTable} o WHERE ${ofKind(edge, 'o')} AND o.source = r.target AND o.target = r.source)` : '';
-    const text = `INSERT INTO ${edgeTable} AS e (tenant, project, kind, source, target, strength, place, properties)
-      SELECT DISTINCT ON (r.source, r.target) $1, $2, ${quoteText(edge.id)}, r.source, r.target, r.strength, r.place, r.properties FROM ${rows} ${oneWay} ORDER BY r.source, r.target, r.place
-      ON CONFLICT (tenant, project, kind, source, target) DO UPDATE SET strength = EXCLUDED.strength, place = ${place}, properties = EXCLUDED.properties
-      WHERE (e.strength, e.place, e.properties) IS DISTINCT FROM (EXCLUDED.strength, ${place}, EXCLUDED.properties) RETURNING e.source, e.target`;
-    markEnds(context, edge, await context.sql.query(text, parameters.values, context.call));
-  }
+/** A kind that every field follows either way has no direction. */
+function isMutual({ entities }: Catalog, edge: EdgeType): boolean {
+  return [...entities.values()].every((entity) => [...entity.relationships.values()].every((relationship) => relationship.edge !== edge || relationship.direction === 'BOTH'));
 }
 
-export async function removeEdges(context: WriteContext, keys: readonly EdgeKey[]): Promise<void> {
-  const kinds = new Map<EdgeType, EdgeKey[]>();
-  for (const key of keys) kinds.set(key.edge, [...(kinds.get(key.edge) ?? []), key]);
-  for (const [edge, ofKindKeys] of kinds) {
-    const parameters = new Parameters(context.call.tenancy);
-    const pairs = `unnest(${parameters.add(ofKindKeys.map((k) => k.source), 'text[]')}, ${parameters.add(ofKindKeys.map((k) => k.target), 'text[]')}) k(source, target)`;
-    const text = `DELETE FROM ${edgeTable} e USING ${pairs} WHERE ${ofKind(edge, 'e')} AND e.source = k.source AND e.target = k.target RETURNING e.source, e.target`;
-    markEnds(context, edge, await context.sql.query(text, parameters.values, context.call));
-  }
+/** All edges at the owners of lists, and the single ones, in whichever direction they stand. */
+async function readEdges({ sql, call }: WriteContext, edge: EdgeType, { lists, puts, removed }: Wishes): Promise<Edge[]> {
+  const parameters = new Parameters(call.tenancy);
+  const texts = (values: readonly string[]) => parameters.add(values, 'text[]');
+  const columns = 'e.source, e.target, e.strength, e.place, e.properties';
+  const owners = (direction: 'OUT' | 'IN') => lists.filter(({ relationship }) => relationship.direction === direction || relationship.direction === 'BOTH').map(({ key }) => key);
+  const [sources, targets, single] = [owners('OUT'), owners('IN'), [...puts, ...removed]];
+  const parts = [
+    ...(sources.length > 0 ? [`SELECT ${columns} FROM ${edgeTable} e WHERE ${ofKind(edge, 'e')} AND e.source = ANY (${texts(sources)})`] : []),
+    ...(targets.length > 0 ? [`SELECT ${columns} FROM ${edgeTable} e WHERE ${ofKind(edge, 'e')} AND e.target = ANY (${texts(targets)})`] : []),
+    ...(single.length > 0 ? [`SELECT ${columns} FROM unnest(${texts(single.flatMap((k) => [k.source, k.target]))}, ${texts(single.flatMap((k) => [k.target, k.source]))}) k(source, target)
+      JOIN ${edgeTable} e ON ${ofKind(edge, 'e')} AND e.source = k.source AND e.target = k.target`] : []),
+  ];
+  return (await sql.query(parts.join(' UNION ALL '), parameters.values, call)).map(edgeOf);
 }
 
-/** An edge belongs to the projection of its source, and to the document of whichever end reads along it. */
-export function markEnds({ changed, catalog }: WriteContext, edge: EdgeType, rows: readonly NativeRow[]): void {
-  changed.mark(edge.source.name, rows.map((row) => String(row['source'])), 'touched');
-  const readByTarget = catalog.embedded.some((entity) => entity === edge.target && entity.embedding.from.some((part) => part.relationship?.edge === edge && part.relationship.direction !== 'OUT'));
-  if (readByTarget) changed.mark(edge.target.name, rows.map((row) => String(row['target'])), 'touched');
+function edgeOf(row: NativeRow): Edge {
+  return { source: String(row['source']), target: String(row['target']), strength: Number(row['strength']), place: Number(row['place']), properties: row['properties'] as Edge['properties'] };
+}
+
+async function upsert({ sql, call }: WriteContext, edge: EdgeType, edges: readonly Edge[]): Promise<void> {
+  if (edges.length === 0) return;
+  const parameters = new Parameters(call.tenancy);
+  const list = (values: readonly unknown[], type: string) => parameters.add(values, `${type}[]`);
+  const columns = [
+    list(edges.map((e) => e.source), 'text'), list(edges.map((e) => e.target), 'text'), list(edges.map((e) => e.strength), 'float8'), list(edges.map((e) => e.place), 'int'),
+    list(edges.map((e) => JSON.stringify(e.properties)), 'jsonb'),
+  ];
+  const text = `INSERT INTO ${edgeTable} AS e (tenant, project, kind, source, target, strength, place, properties)
+    SELECT $1, $2, ${quoteText(edge.id)}, r.* FROM unnest(${columns.join(', ')}) r(source, target, strength, place, properties) ORDER BY r.source COLLATE "C", r.target COLLATE "C"
+    ON CONFLICT (tenant, project, kind, source, target) DO UPDATE SET strength = EXCLUDED.strength, place = EXCLUDED.place, properties = EXCLUDED.properties`;
+  await sql.query(text, parameters.values, call);
+}
+
+async function remove({ sql, call }: WriteContext, edge: EdgeType, edges: readonly Edge[]): Promise<void> {
+  if (edges.length === 0) return;
+  const parameters = new Parameters(call.tenancy);
+  const pairs = `unnest(${parameters.add(edges.map((e) => e.source), 'text[]')}, ${parameters.add(edges.map((e) => e.target), 'text[]')}) k(source, target)`;
+  await sql.query(`DELETE FROM ${edgeTable} e USING ${pairs} WHERE ${ofKind(edge, 'e')} AND e.source = k.source AND e.target = k.target`, parameters.values, call);
 }

@@ -4,6 +4,7 @@ import { edgeTable, ends, ofKind } from '../../clients/postgres/sql/edge-sql.ts'
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import { entityTable, systemSchema } from '../../clients/postgres/sql/tables.ts';
 import type { WriteContext } from './write-context.ts';
+import { lockLate } from './write-locks.ts';
 
 /** The channel on which commits that wrote to the log are announced. */
 export const changeChannel = 'trefoil_change';
@@ -11,18 +12,19 @@ export const changeChannel = 'trefoil_change';
 /** Adds what reads the changed entities, raises the revisions, writes the lines and announces them. Undefined where nothing changed. */
 export async function appendToLog(context: WriteContext): Promise<Epoch | undefined> {
   await touchReaders(context);
-  const lines = [...context.changed.byType].flatMap(([type, keys]) => [...keys].map(([key, operation]) => ({ type, key, operation })));
-  if (lines.length === 0) return undefined;
   for (const entity of context.catalog.entities.values()) await raiseRevisions(context, entity);
-  return append(context, lines);
+  const lines = [...context.changed.byType].flatMap(([type, keys]) => [...keys].map(([key, operation]) => ({ type, key, operation })));
+  return lines.length === 0 ? undefined : append(context, lines);
 }
 
-/** Documents are made of what relationships lead to: a renamed theme changes every film that has it. */
+/**
+ * Documents are made of what relationships lead to: a renamed theme changes every film that has it. What was created has no
+ * readers but those that this write has given it, and what was deleted has left its readers with its edges: both are marked.
+ */
 async function touchReaders({ sql, call, catalog, changed }: WriteContext): Promise<void> {
   for (const entity of catalog.embedded)
-    for (const part of entity.embedding.from) {
-      const relationship = part.relationship;
-      const keys = relationship === undefined ? [] : changed.keys(relationship.target.name, 'put');
+    for (const { relationship, attribute } of entity.embedding.from) {
+      const keys = relationship === undefined ? [] : changed.rewritten(attribute);
       if (relationship === undefined || keys.length === 0) continue;
       for (const way of relationship.direction === 'BOTH' ? (['OUT', 'IN'] as const) : [relationship.direction]) {
         const parameters = new Parameters(call.tenancy);
@@ -33,13 +35,13 @@ async function touchReaders({ sql, call, catalog, changed }: WriteContext): Prom
     }
 }
 
-async function raiseRevisions({ sql, call, changed }: WriteContext, entity: EntityType): Promise<void> {
-  const keys = changed.keys(entity.name, 'touched');
+async function raiseRevisions(context: WriteContext, entity: EntityType): Promise<void> {
+  const keys = context.changed.keys(entity, 'touched');
   if (keys.length === 0) return;
-  const parameters = new Parameters(call.tenancy);
-  const locked = `SELECT t._key FROM ${entityTable(entity)} t WHERE t._tenant = $1 AND t._project = $2 AND t._key = ANY (${parameters.add(keys, 'text[]')}) ORDER BY t._key FOR UPDATE`;
-  const text = `UPDATE ${entityTable(entity)} u SET _revision = nextval('${systemSchema}.revision') FROM (${locked}) l WHERE u._tenant = $1 AND u._project = $2 AND u._key = l._key`;
-  await sql.query(text, parameters.values, call);
+  await lockLate(context, entity, keys.filter((key) => context.standing.get(entity)?.has(key) !== true));
+  const parameters = new Parameters(context.call.tenancy);
+  const text = `UPDATE ${entityTable(entity)} t SET _revision = nextval('${systemSchema}.revision') WHERE t._tenant = $1 AND t._project = $2 AND t._key = ANY (${parameters.add(keys, 'text[]')})`;
+  await context.sql.query(text, parameters.values, context.call);
 }
 
 async function append({ sql, call }: WriteContext, lines: readonly { readonly type: string; readonly key: string; readonly operation: string }[]): Promise<Epoch | undefined> {

@@ -1,115 +1,116 @@
 import type { Attribute, EntityType } from '../../../catalog/catalog.ts';
-import { foldName } from '../../../model/fold-name.ts';
-import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
+import { canonicalJson } from '../../../kernel/canonical-json.ts';
+import type { Row, Value } from '../../../model/value.ts';
 import type { EntityPut, WriteOutcome } from '../../../ports/truth-store.ts';
-import { Parameters } from '../../clients/postgres/sql/parameters.ts';
-import { entityTable, parameterType, quoteName, systemSchema } from '../../clients/postgres/sql/tables.ts';
-import { rejected, type WriteContext } from './write-context.ts';
+import { conflict, groupBy, rejected, type WriteContext } from './write-context.ts';
+import { lockLate, type StandingEntity } from './write-locks.ts';
+import { removeNames, saveNames } from './write-names.ts';
+import { insertRows, stored, updateRows } from './write-rows.ts';
 
-/** Upserts rows, set by set: those of one type that give the same attributes share a statement. Outcomes in the order of the puts. */
+/** Creates what is missing and updates what differs, at most one statement of each for each type. Outcomes in the order of the puts. */
 export async function putEntities(context: WriteContext, puts: readonly EntityPut[]): Promise<WriteOutcome[]> {
-  const outcomes = new Map<EntityPut, WriteOutcome>();
-  for (const [entity, ofType] of groupBy(puts, (put) => put.entity)) {
-    const before = await lockVersions(context, entity, ofType.map((put) => put.key));
-    for (const put of ofType) checkVersion(put, before.get(put.key) ?? 0);
-    for (const [, sameShape] of groupBy(ofType, (put) => Object.keys(put.attributes).sort().join())) {
-      const after = await putSameShape(context, entity, sameShape, before);
-      for (const put of sameShape) {
-        const [was, is] = [before.get(put.key), after.get(put.key)];
-        outcomes.set(put, { ref: { type: entity.name, key: put.key }, outcome: is === undefined ? 'unchanged' : was === undefined ? 'created' : 'updated', version: is ?? was ?? 0 });
-      }
-      context.changed.mark(entity.name, after.keys(), 'put');
-      await putNames(context, entity, sameShape.filter((put) => after.has(put.key)));
-    }
+  const byType = groupBy(puts, (put) => put.entity);
+  const done = new Map<EntityPut, 'created' | 'updated'>();
+  for (const entity of context.catalog.entities.values()) {
+    const ofType = byType.get(entity) ?? [];
+    for (const put of await createAbsent(context, entity, ofType)) done.set(put, 'created');
+    for (const put of await updateDifferent(context, entity, ofType.filter((put) => !done.has(put)))) done.set(put, 'updated');
   }
-  return puts.map((put) => outcomes.get(put) ?? { ref: { type: put.entity.name, key: put.key }, outcome: 'unchanged', version: 0 });
+  return puts.map((put) => ({ ref: { type: put.entity.name, key: put.key }, outcome: done.get(put) ?? 'unchanged', version: versionOf(context, put) }));
 }
 
-/** Locks what exists, in key order so that two writers never wait for each other in a circle. */
-async function lockVersions({ sql, call }: WriteContext, entity: EntityType, keys: readonly string[]): Promise<Map<string, number>> {
-  const parameters = new Parameters(call.tenancy);
-  const text = `SELECT t._key, t._version FROM ${entityTable(entity)} t WHERE t._tenant = $1 AND t._project = $2 AND t._key = ANY (${parameters.add(keys, 'text[]')}) ORDER BY t._key FOR UPDATE`;
-  return new Map((await sql.query(text, parameters.values, call)).map((row) => [String(row['_key']), Number(row['_version'])]));
+async function createAbsent(context: WriteContext, entity: EntityType, puts: readonly EntityPut[]): Promise<EntityPut[]> {
+  const created: EntityPut[] = [];
+  for (const put of puts) checkVersion(put, versionOf(context, put));
+  for (let open = absent(context, puts); open.length > 0; open = absent(context, open)) {
+    refuseIncomplete(entity, open);
+    const inserted = await insertRows(context, entity, rowsOf(open));
+    const mine = open.filter((put) => inserted.has(put.key));
+    for (const put of mine) stands(context, put, { version: 1, row: put.attributes });
+    context.changed.mark(entity.name, inserted.keys(), 'put');
+    await saveNames(context, entity, namesOf(mine));
+    created.push(...mine);
+    // Someone else has created the rest since it was looked for.
+    await meet(context, entity, open.filter((put) => !inserted.has(put.key)));
+  }
+  return created;
 }
 
-function checkVersion(put: EntityPut, version: number): void {
-  if (put.expectedVersion === undefined || put.expectedVersion === version) return;
-  const detail = `${put.entity.name} "${put.key}" has version ${version}, not ${put.expectedVersion}; read it again and repeat the change on what it is now`;
-  throw new StoreFailure(FailureReason.Conflict, detail, { store: 'postgres', operation: 'write' });
+async function meet(context: WriteContext, entity: EntityType, puts: readonly EntityPut[]): Promise<void> {
+  const locked = await lockLate(context, entity, puts.map((put) => put.key), [...entity.attributes.keys()]);
+  for (const put of puts) {
+    checkVersion(put, locked.get(put.key)?.version ?? 0);
+    stands(context, put, locked.get(put.key));
+  }
 }
 
-/** Key → version of the rows that were created or truly changed. */
-async function putSameShape(context: WriteContext, entity: EntityType, puts: readonly EntityPut[], before: ReadonlyMap<string, number>): Promise<Map<string, number>> {
-  const given = Object.keys(puts[0]?.attributes ?? {}).filter((name) => name !== entity.ownKey.name).flatMap((name) => entity.attributes.get(name) ?? []);
-  const missing = [...entity.attributes.values()].find((a) => !a.nullable && a.name !== entity.ownKey.name && !given.includes(a));
-  if (missing === undefined) return upsert(context, entity, given, puts);
-  const absent = puts.find((put) => !before.has(put.key));
-  if (absent) throw rejected(`${entity.name} "${absent.key}" does not exist, and "${missing.name}" is required to create it`);
-  return update(context, entity, given, puts);
-}
-
-async function upsert({ sql, call }: WriteContext, entity: EntityType, given: readonly Attribute[], puts: readonly EntityPut[]): Promise<Map<string, number>> {
-  const parameters = new Parameters(call.tenancy);
-  const names = given.map((a) => quoteName(a.column));
-  const change = given.length === 0 ? 'DO NOTHING' : `DO UPDATE SET ${names.map((n) => `${n} = EXCLUDED.${n}`).join(', ')}, ${bump}
-    WHERE (${names.map((n) => `t.${n}`).join(', ')}) IS DISTINCT FROM (${names.map((n) => `EXCLUDED.${n}`).join(', ')})`;
-  const text = `INSERT INTO ${entityTable(entity)} AS t (_tenant, _project, _key${names.map((n) => `, ${n}`).join('')})
-    SELECT $1, $2, r._key${names.map((n) => `, r.${n}`).join('')} FROM ${recordset(given, puts, parameters)} ORDER BY r._key
-    ON CONFLICT (_tenant, _project, _key) ${change} RETURNING t._key, t._version`;
-  return versions(await sql.query(text, parameters.values, call));
-}
-
-async function update({ sql, call }: WriteContext, entity: EntityType, given: readonly Attribute[], puts: readonly EntityPut[]): Promise<Map<string, number>> {
-  if (given.length === 0) return new Map();
-  const parameters = new Parameters(call.tenancy);
-  const names = given.map((a) => quoteName(a.column));
-  const text = `UPDATE ${entityTable(entity)} t SET ${names.map((n) => `${n} = r.${n}`).join(', ')}, ${bump} FROM ${recordset(given, puts, parameters)}
-    WHERE t._tenant = $1 AND t._project = $2 AND t._key = r._key AND (${names.map((n) => `t.${n}`).join(', ')}) IS DISTINCT FROM (${names.map((n) => `r.${n}`).join(', ')})
-    RETURNING t._key, t._version`;
-  return versions(await sql.query(text, parameters.values, call));
-}
-
-const bump = `_version = t._version + 1, _revision = nextval('${systemSchema}.revision'), _updated = now()`;
-
-/** The puts as rows, sent as one JSON text: the only way to hand over list attributes of different lengths at once. */
-function recordset(given: readonly Attribute[], puts: readonly EntityPut[], parameters: Parameters): string {
-  const records = puts.map((put) => Object.fromEntries([['_key', put.key], ...given.map((a) => [a.column, put.attributes[a.name] ?? null])]));
-  const columns = ['_key text', ...given.map((a) => `${quoteName(a.column)} ${parameterType(a)}`)];
-  return `jsonb_to_recordset(${parameters.add(JSON.stringify(records), 'jsonb')}) AS r(${columns.join(', ')})`;
-}
-
-function versions(rows: readonly Readonly<Record<string, unknown>>[]): Map<string, number> {
-  return new Map(rows.map((row) => [String(row['_key']), Number(row['_version'])]));
-}
-
-/** Keeps the table of names, by which search texts are understood, in step. */
-async function putNames(context: WriteContext, entity: EntityType, puts: readonly EntityPut[]): Promise<void> {
-  const attribute = entity.nameAttribute;
-  if (attribute === undefined) return;
-  const named = puts.flatMap((put) => {
-    const name = attribute.name === entity.ownKey.name ? put.key : put.attributes[attribute.name];
-    return typeof name === 'string' ? [{ key: put.key, name }] : [];
+async function updateDifferent(context: WriteContext, entity: EntityType, puts: readonly EntityPut[]): Promise<EntityPut[]> {
+  const renamed: EntityPut[] = [];
+  const different = puts.filter((put) => {
+    const changed = changedAttributes(put, rowOf(context, put));
+    for (const attribute of changed) context.changed.rewrote(attribute, put.key);
+    if (changed.some((attribute) => attribute === entity.nameAttribute)) renamed.push(put);
+    return changed.length > 0;
   });
-  await saveNames(context, entity, named);
+  if (different.length === 0) return [];
+  const rows = new Map(different.map((put) => [put.key, { ...rowOf(context, put), ...put.attributes }]));
+  const versions = await updateRows(context, entity, rows);
+  for (const [key, version] of versions) context.standing.get(entity)?.set(key, { version, row: rows.get(key) ?? {} });
+  context.changed.mark(entity.name, versions.keys(), 'put');
+  const names = namesOf(renamed);
+  await saveNames(context, entity, names);
+  await removeNames(context, entity, renamed.map((put) => put.key).filter((key) => !names.has(key)));
+  return different;
 }
 
-export async function saveNames({ sql, call }: WriteContext, entity: EntityType, named: readonly { readonly key: string; readonly name: string }[]): Promise<void> {
-  if (named.length === 0) return;
-  const parameters = new Parameters(call.tenancy);
-  const list = (values: readonly string[]) => parameters.add(values, 'text[]');
-  const type = parameters.add(entity.name, 'text');
-  const text = `INSERT INTO ${systemSchema}.name (tenant, project, type, key, name, folded)
-    SELECT $1, $2, ${type}, n.* FROM unnest(${list(named.map((n) => n.key))}, ${list(named.map((n) => n.name))}, ${list(named.map((n) => foldName(n.name)))}) n(key, name, folded) ORDER BY n.key
-    ON CONFLICT (tenant, project, type, key) DO UPDATE SET name = EXCLUDED.name, folded = EXCLUDED.folded`;
-  await sql.query(text, parameters.values, call);
+function checkVersion({ entity, key, expectedVersion }: EntityPut, version: number): void {
+  if (expectedVersion === undefined || expectedVersion === version) return;
+  throw conflict(`${entity.name} "${key}" has version ${version}, not ${expectedVersion}; read it again and repeat the change on what it is now`);
 }
 
-function groupBy<T, G>(items: readonly T[], group: (item: T) => G): Map<G, T[]> {
-  const groups = new Map<G, T[]>();
-  for (const item of items) {
-    const members = groups.get(group(item)) ?? [];
-    groups.set(group(item), members);
-    members.push(item);
-  }
-  return groups;
+function refuseIncomplete(entity: EntityType, puts: readonly EntityPut[]): void {
+  const missing = puts.flatMap(({ key, attributes }) => {
+    const required = stored(entity).find(({ name, nullable }) => !nullable && (attributes[name] ?? null) === null);
+    return required === undefined ? [] : [{ key, name: required.name }];
+  });
+  const [first] = missing;
+  if (first === undefined) return;
+  const others = missing.length > 1 ? ` (and ${missing.length - 1} more such ${entity.plural})` : '';
+  throw rejected(`${entity.name} "${first.key}" does not exist, and "${first.name}" is required to create it${others}`, missing.map(({ key }) => ({ type: entity.name, key })));
+}
+
+function changedAttributes({ entity, attributes }: EntityPut, row: Row): Attribute[] {
+  return stored(entity).filter(({ name }) => attributes[name] !== undefined && !sameValue(attributes[name], row[name] ?? null));
+}
+
+function sameValue(a: Value, b: Value): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b));
+}
+
+/** Key → what the instance is called, of the puts that say so. */
+function namesOf(puts: readonly EntityPut[]): Map<string, string> {
+  return new Map(puts.flatMap(({ entity, key, attributes }): [string, string][] => {
+    const name = entity.nameAttribute?.name === entity.ownKey.name ? key : attributes[entity.nameAttribute?.name ?? ''];
+    return typeof name === 'string' ? [[key, name]] : [];
+  }));
+}
+
+function rowsOf(puts: readonly EntityPut[]): Map<string, Row> {
+  return new Map(puts.map((put) => [put.key, put.attributes]));
+}
+
+function absent({ standing }: WriteContext, puts: readonly EntityPut[]): EntityPut[] {
+  return puts.filter((put) => standing.get(put.entity)?.has(put.key) !== true);
+}
+
+function stands({ standing }: WriteContext, { entity, key }: EntityPut, now: StandingEntity | undefined): void {
+  if (now !== undefined) standing.get(entity)?.set(key, now);
+}
+
+function versionOf({ standing }: WriteContext, { entity, key }: EntityPut): number {
+  return standing.get(entity)?.get(key)?.version ?? 0;
+}
+
+function rowOf({ standing }: WriteContext, { entity, key }: EntityPut): Row {
+  return standing.get(entity)?.get(key)?.row ?? {};
 }

@@ -1,0 +1,110 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compareEpochs } from '../../../src/model/change.ts';
+import { batch, callOf, edge, edgeType, library, linesOf, list, logAfter, Person, snapshot, Topic, Work, work, writeSettled } from './library.ts';
+import type { OpenTruthStore, TruthStoreUnderTest } from './under-test.ts';
+
+export function logItems(open: OpenTruthStore): void {
+  describe('the log', () => {
+    let under: TruthStoreUnderTest;
+    beforeAll(async () => void (under = await open(library)));
+    const write = (parts: Parameters<typeof batch>[0]) => writeSettled(under.truth, parts);
+    /** The lines that a write leaves in the log. */
+    const linesAfter = async (parts: Parameters<typeof batch>[0]) => {
+      const before = await under.truth.horizon(callOf());
+      await write(parts);
+      return linesOf(await logAfter(under.truth, before));
+    };
+
+    it('TS30 MUST be empty at first', async () => {
+      expect([await under.truth.horizon(callOf()), await logAfter(under.truth)]).toEqual([undefined, []]);
+    });
+
+    it('TS31 MUST have one line for each entity that a write changed, in order, up to its epoch', async () => {
+      const { epoch } = await write({ puts: [work('l1'), work('l2')], lists: [list(Work, 'topics', 'l1', ['t1', 't2'])] });
+      const lines = await logAfter(under.truth);
+      expect(linesOf(lines)).toEqual(['put Topic t1', 'put Topic t2', 'put Work l1', 'put Work l2']);
+      expect([...lines].sort((a, b) => compareEpochs(a.epoch, b.epoch))).toEqual(lines);
+      expect(lines.at(-1)?.epoch).toEqual(epoch);
+      expect(await under.truth.horizon(callOf())).toEqual(epoch);
+      expect(lines.every(({ at, tenancy }) => !Number.isNaN(Date.parse(at)) && tenancy.tenant === 'default')).toBe(true);
+    });
+
+    it('TS32 MUST have no line of a write that changes nothing', async () => {
+      const parts = { puts: [work('n1', { tags: ['a'], extra: { a: [1] } })], lists: [list(Work, 'topics', 'n1', ['t1']), list(Work, 'like', 'n1', [{ key: 'n1', strength: 0.3, properties: { note: 'n' } }])] };
+      await write(parts);
+      expect(await linesAfter(parts)).toEqual([]);
+      expect(await write({ ...parts, deletes: [{ ref: { type: 'Topic', key: 'never was' } }], removedEdges: [{ edge: edgeType('CITES'), source: 'n1', target: 'n1' }] })).toMatchObject({ epoch: undefined });
+    });
+
+    it('TS33 MUST be read in pages that neither lose nor repeat', async () => {
+      const all = await logAfter(under.truth);
+      const paged = [];
+      for (let page = await under.truth.changes(undefined, 2, callOf()); page.length > 0; page = await under.truth.changes(page.at(-1)?.epoch, 2, callOf())) paged.push(...page);
+      expect(paged).toEqual(all);
+    });
+
+    it('TS34 MUST show no line that one of a transaction still running could come before', async () => {
+      const before = await under.truth.horizon(callOf());
+      const end = await under.holdTransaction();
+      const { epoch } = await under.truth.write(batch({ puts: [work('late')] }), callOf());
+      expect(await logAfter(under.truth, before)).toEqual([]);
+      expect(await under.truth.horizon(callOf())).toEqual(before);
+      await end();
+      await expect.poll(() => under.truth.horizon(callOf())).toEqual(epoch);
+      expect(linesOf(await logAfter(under.truth, before))).toEqual(['put Work late']);
+    });
+
+    it('TS35 MUST announce writes to whoever listens, until they stop', async () => {
+      let heard = 0;
+      const stop = await under.truth.listen(() => heard++);
+      await write({ puts: [work('heard')] });
+      await expect.poll(() => heard).toBeGreaterThan(0);
+      await stop();
+      const before = heard;
+      await write({ puts: [work('unheard')] });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(heard).toBe(before);
+    });
+
+    it('TS40 MUST touch what embeds an attribute when it changes, and give it a higher revision', async () => {
+      await write({ puts: [work('r1'), work('r2'), work('r3'), { entity: Topic, key: 'rt', attributes: { label: 'Before' } }], lists: [list(Work, 'topics', 'r1', ['rt']), list(Work, 'topics', 'r2', ['rt'])] });
+      const before = await snapshot(under.truth, Work, 'r1');
+      expect(await linesAfter({ puts: [{ entity: Topic, key: 'rt', attributes: { label: 'After' } }] })).toEqual(['put Topic rt', 'touched Work r1', 'touched Work r2']);
+      const after = await snapshot(under.truth, Work, 'r1');
+      expect([before?.related['topics.label'], after?.related['topics.label']]).toEqual([['Before'], ['After']]);
+      expect(after?.revision).toBeGreaterThan(before?.revision ?? 0);
+    });
+
+    it('TS41 SHOULD touch nothing when an attribute changes that nothing embeds', async () => {
+      expect(await linesAfter({ puts: [{ entity: Topic, key: 'rt', attributes: { remark: 'nobody reads this' } }] })).toEqual(['put Topic rt']);
+    });
+
+    it('TS42 MUST touch what embeds along the edges of a kind, against them, and either way', async () => {
+      await write({ puts: [work('w1', { title: 'One' }), work('w2')], lists: [list(Work, 'author', 'w1', ['Ann']), list(Work, 'like', 'w1', ['w2'])] });
+      expect((await snapshot(under.truth, Person, 'Ann'))?.related['works.title']).toEqual(['One']);
+      expect(await linesAfter({ puts: [work('w1', { title: 'Another' })] })).toEqual(['put Work w1', 'touched Person Ann', 'touched Work w2']);
+      expect((await snapshot(under.truth, Work, 'w2'))?.related['like.title']).toEqual(['Another']);
+    });
+
+    it('TS43 MUST touch the ends of edges that come and go, where their documents read along', async () => {
+      await write({ puts: [work('c1'), work('c2')] });
+      expect(await linesAfter({ lists: [list(Work, 'author', 'c1', ['Bea'])] })).toEqual(['put Person Bea', 'touched Work c1']);
+      expect(await linesAfter({ edges: [edge('WRITTEN_BY', 'c2', 'Bea')] })).toEqual(['touched Person Bea', 'touched Work c2']);
+      expect(await linesAfter({ lists: [list(Person, 'works', 'Bea', ['c1'])] })).toEqual(['touched Person Bea', 'touched Work c2']);
+      expect(await linesAfter({ lists: [list(Work, 'like', 'c1', [{ key: 'c2', strength: 0.5 }])] })).toEqual(['touched Work c1', 'touched Work c2']);
+      expect(await linesAfter({ edges: [edge('LIKE', 'c2', 'c1', { strength: 0.6 })] })).toEqual(['touched Work c1', 'touched Work c2']);
+    });
+
+    it('TS44 MUST log what is deleted, and touch what embedded it', async () => {
+      await write({ puts: [work('x1'), work('x2', { title: 'Gone soon' })], lists: [list(Work, 'like', 'x1', ['x2']), list(Work, 'author', 'x2', ['Cleo'])] });
+      expect(await linesAfter({ deletes: [{ ref: { type: 'Work', key: 'x2' } }] })).toEqual(['deleted Work x2', 'touched Person Cleo', 'touched Work x1']);
+      expect((await snapshot(under.truth, Work, 'x1'))?.related['like.title']).toEqual([]);
+    });
+
+    it('TS45 MUST give related values in the order of the edges', async () => {
+      const labels = ['s', 'q', 'r'].map((key) => ({ entity: Topic, key, attributes: { label: `label ${key}` } }));
+      await write({ puts: [work('order'), ...labels], lists: [list(Work, 'topics', 'order', ['r', { key: 'q', strength: 0.5 }, 's'])] });
+      expect((await snapshot(under.truth, Work, 'order'))?.related).toEqual({ 'topics.label': ['label r', 'label s', 'label q'], 'like.title': [] });
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { FailureReason } from '../../../src/ports/store-failure.ts';
+import { batch, callOf, catalogOf, library, librarySdl, snapshot, Work, work } from './library.ts';
+import type { OpenTruthStore } from './under-test.ts';
+
+export function migrationItems(open: OpenTruthStore): void {
+  describe('migration', () => {
+    it('TS70 MUST do nothing the second time', async () => {
+      const { truth } = await open(library);
+      expect(await truth.migrate()).toEqual([]);
+    });
+
+    it('TS71 MUST add a new attribute and keep what there is', async () => {
+      const { truth, reopen } = await open(library);
+      await truth.write(batch({ puts: [work('kept', { pages: 7 })] }), callOf());
+      const grown = reopen(catalogOf(librarySdl.replace('isbn: ID', 'isbn: ID\n shelf: String @filterable')));
+      expect(await grown.migrate()).toEqual([expect.stringContaining('shelf')]);
+      expect((await snapshot(grown, Work, 'kept'))?.row['pages']).toBe(7);
+    });
+
+    it('TS72 MUST refuse what would lose or invent data, and change nothing', async () => {
+      const { truth, reopen } = await open(library);
+      await truth.write(batch({ puts: [work('kept')] }), callOf());
+      for (const changed of [librarySdl.replace('pages: Int', 'pages: String'), librarySdl.replace('isbn: ID', 'isbn: ID\n shelf: String!')])
+        await expect(reopen(catalogOf(changed)).migrate()).rejects.toMatchObject({ reason: FailureReason.Misconfigured });
+      expect(await truth.migrate()).toEqual([]);
+    });
+
+    it('TS73 MUST let several migrate at once', async () => {
+      const { truth, reopen } = await open(library);
+      const grown = catalogOf(librarySdl.replace('isbn: ID', 'isbn: ID\n shelf: String'));
+      const done = await Promise.all([reopen(grown).migrate(), reopen(grown).migrate(), truth.migrate()]);
+      expect(done.flat()).toHaveLength(1);
+    });
+
+    it('TS74 MUST settle a call whose caller has gone, and have written nothing', async () => {
+      const { truth } = await open(library);
+      const signal = AbortSignal.abort();
+      await expect(truth.write(batch({ puts: [work('never')] }), { ...callOf(), signal })).rejects.toMatchObject({ reason: FailureReason.Timeout });
+      expect(await snapshot(truth, Work, 'never')).toBeUndefined();
+    });
+  });
+}
