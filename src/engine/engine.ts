@@ -1,4 +1,5 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql';
+import { ClientError, ErrorCode } from '../kernel/errors.ts';
 import type { Endable } from '../kernel/ends-at-once.ts';
 import type { Log } from '../kernel/log.ts';
 import { createDocumentCache } from './document-cache.ts';
@@ -8,7 +9,7 @@ import type { Execution } from './execute-operation.ts';
 import { graphqlJsExecutor } from './graphql-js-executor.ts';
 import { prepareDocument } from './prepare-document.ts';
 import type { PreparedDocument, RefusedDocument } from './prepared-document.ts';
-import { presentErrors, refusal } from './present-errors.ts';
+import { refusal } from './present-errors.ts';
 import { subscribeToOperation } from './subscribe-to-operation.ts';
 
 /** What a transport knows of a request before it is executed. */
@@ -73,7 +74,10 @@ export interface Engine {
   readonly schema: GraphQLSchema;
   /** Parses, validates and bounds a document, once for each text as long as it is remembered. */
   prepare(text: string, requestId: string): PreparedDocument | RefusedDocument;
-  /** Whether requests of this kind are let in at all: opens a scope for one and closes it. */
+  /**
+   * Whether anything at all is allowed to who asks like this: opens a scope and closes it. What else may be wrong then is
+   * told with each operation.
+   */
   admits(scope: ScopeRequest): boolean;
   /** Runs a query or mutation. */
   execute(prepared: PreparedDocument, request: OperationRequest, scope: ScopeRequest): Promise<ExecutionResult>;
@@ -109,8 +113,7 @@ export function createEngine<Scope extends RequestScope>(options: EngineOptions<
         options.openScope(scope).close();
         return true;
       } catch (error) {
-        presentErrors([error], { ...scope, log });
-        return false;
+        return !(error instanceof ClientError && error.code === ErrorCode.Forbidden);
       }
     },
 

@@ -1,14 +1,14 @@
 import { OperationTypeNode } from 'graphql';
-import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, ExecutionResult } from 'graphql';
 import { ClientError, ErrorCode } from '../kernel/errors.ts';
-import { checkVariables } from './check-variables.ts';
+import { admitOperation, coerceVariables } from './admit-operation.ts';
+import type { AdmittedOperation } from './admit-operation.ts';
 import type { EngineOptions, OperationRequest, RequestScope, ScopeRequest } from './engine.ts';
 import type { Executor } from './executor.ts';
 import { asksForPlanOnly, explainOperation } from './explain-operation.ts';
 import { mutationSteps } from './mutation-steps.ts';
 import type { PreparedDocument } from './prepared-document.ts';
 import { presentErrors, refusal, withCode } from './present-errors.ts';
-import { resolveOperation, withCoercedVariables } from './resolve-operation.ts';
 
 /** What it takes to execute: an engine's options and its executor. */
 export interface Execution<Scope extends RequestScope> extends EngineOptions<Scope> {
@@ -23,34 +23,15 @@ export async function executeOperation<Scope extends RequestScope>(
   scopeRequest: ScopeRequest,
 ): Promise<ExecutionResult> {
   try {
-    const operation = admitted(execution, prepared, request);
-    const { definition } = operation;
-    if (definition.operation === OperationTypeNode.SUBSCRIPTION) throw notHere();
+    const operation = admitOperation(execution, prepared, request);
+    const kind = operation.definition.operation;
+    if (kind === OperationTypeNode.SUBSCRIPTION) throw needsConnection();
     if (asksForPlanOnly(scopeRequest)) return await explainOperation(execution, prepared, operation, scopeRequest);
-    if (definition.operation === OperationTypeNode.MUTATION) return await executeSteps(execution, prepared, operation, scopeRequest);
+    if (kind === OperationTypeNode.MUTATION) return await executeSteps(execution, prepared, operation, scopeRequest);
     return await executeInScope(execution, prepared.document, operation, scopeRequest);
   } catch (error) {
     return refusal(error, { ...scopeRequest, log: execution.log });
   }
-}
-
-/** The operation a request is about, its variables as they came. */
-export interface AdmittedOperation {
-  readonly definition: OperationDefinitionNode;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
-/** The operation a request is about, once it may be planned and executed; throws where it may not. */
-export function admitted<Scope extends RequestScope>(
-  { schema, admit, limits }: Execution<Scope>,
-  prepared: PreparedDocument,
-  request: OperationRequest,
-): AdmittedOperation {
-  const definition = resolveOperation(prepared, request);
-  const variables = request.variables ?? {};
-  checkVariables(variables, limits);
-  admit?.(withCoercedVariables(schema, prepared, { definition, variables }));
-  return { definition, variables };
 }
 
 /** Runs one document in a scope of its own. */
@@ -87,7 +68,7 @@ async function executeSteps<Scope extends RequestScope>(
   scopeRequest: ScopeRequest,
 ): Promise<ExecutionResult> {
   let result: ExecutionResult = { data: {} };
-  for (const step of mutationSteps(withCoercedVariables(execution.schema, prepared, operation))) {
+  for (const step of mutationSteps(coerceVariables(execution.schema, prepared, operation))) {
     result = merge(result, await executeInScope(execution, step, operation, scopeRequest));
     if (!result.data) return result;
   }
@@ -104,8 +85,8 @@ function merge(before: ExecutionResult, next: ExecutionResult): ExecutionResult 
   };
 }
 
-function notHere(): ClientError {
-  return new ClientError(ErrorCode.BadRequest, 'Subscriptions are not served over HTTP.', {
+function needsConnection(): ClientError {
+  return new ClientError(ErrorCode.BadRequest, 'A subscription needs a connection that stays open.', {
     expected: 'a query or a mutation',
     received: 'a subscription',
     remedy: 'Connect by websocket to the same address, with the subprotocol graphql-transport-ws.',

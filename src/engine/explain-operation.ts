@@ -1,9 +1,9 @@
 import type { ExecutionResult } from 'graphql';
 import { badInput } from '../kernel/errors.ts';
-import type { RequestScope, ScopeRequest } from './engine.ts';
-import type { AdmittedOperation, Execution } from './execute-operation.ts';
+import { coerceVariables } from './admit-operation.ts';
+import type { AdmittedOperation } from './admit-operation.ts';
+import type { EngineOptions, RequestScope, ScopeRequest } from './engine.ts';
 import type { PreparedDocument } from './prepared-document.ts';
-import { withCoercedVariables } from './resolve-operation.ts';
 
 /** Whether only the plan is asked for: header `x-trefoil-plan: plan`, or `extensions: { trefoil: { plan: "plan" } }`. */
 export function asksForPlanOnly({ headers, extensions }: ScopeRequest): boolean {
@@ -14,13 +14,13 @@ export function asksForPlanOnly({ headers, extensions }: ScopeRequest): boolean 
 
 /** Answers with the plan and executes nothing. */
 export async function explainOperation<Scope extends RequestScope>(
-  { schema, openScope, explain }: Execution<Scope>,
+  { schema, openScope, explain }: EngineOptions<Scope>,
   prepared: PreparedDocument,
   admitted: AdmittedOperation,
   scopeRequest: ScopeRequest,
 ): Promise<ExecutionResult> {
   if (!explain) throw badInput('This server cannot show plans.', { remedy: 'Leave x-trefoil-plan out to have the operation executed.' });
-  const operation = withCoercedVariables(schema, prepared, admitted);
+  const operation = coerceVariables(schema, prepared, admitted);
   const scope = openScope(scopeRequest);
   try {
     return { data: null, extensions: await explain(operation, scope) };

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { GraphQLError, Kind, parse, specifiedRules, validate } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql';
-import { ErrorCode } from '../kernel/errors.ts';
+import { ClientError, ErrorCode } from '../kernel/errors.ts';
 import { checkTokens } from './check-tokens.ts';
 import type { EngineLimits } from './engine-limits.ts';
 import { overLimit } from './over-limit.ts';
@@ -34,9 +34,9 @@ function parseBounded(text: string, limits: EngineLimits): { document: DocumentN
 }
 
 /** graphql-js gives up comparing overlapping fields with this bare message once its budget is spent. */
-function asValidationError(error: GraphQLError): unknown {
+function asValidationError(error: GraphQLError): Error {
   if (error.message !== 'Validation aborted.') return withCode(error, ErrorCode.ValidationFailed);
-  return overLimit('The document repeats too many fields for them to be compared', 'fields', 500_000, 'Select each field once.');
+  return new ClientError(ErrorCode.OverLimit, 'The document repeats too many fields for them all to be compared.', { remedy: 'Select each field once.' });
 }
 
 function checkSize(document: DocumentNode, limits: EngineLimits): void {

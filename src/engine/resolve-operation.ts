@@ -1,8 +1,7 @@
-import { getVariableValues, GraphQLError, Kind } from 'graphql';
-import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
 import { ErrorCode } from '../kernel/errors.ts';
-import type { Operation, OperationRequest } from './engine.ts';
-import type { AdmittedOperation } from './execute-operation.ts';
+import type { OperationRequest } from './engine.ts';
 import type { PreparedDocument } from './prepared-document.ts';
 import { withCode } from './present-errors.ts';
 
@@ -17,15 +16,4 @@ export function resolveOperation({ document }: PreparedDocument, { operationName
     ? `The document has no operation named "${operationName}"; it has ${names}.`
     : `The document has ${operations.length} operations (${names}): say which one by operationName.`;
   throw withCode(new GraphQLError(message), ErrorCode.OperationResolutionFailure);
-}
-
-/** Coerces the variables as execution will; throws all that do not fit. */
-export function withCoercedVariables(
-  schema: GraphQLSchema,
-  { document }: PreparedDocument,
-  { definition, variables }: AdmittedOperation,
-): Operation {
-  const { errors, coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, { maxErrors: 20 });
-  if (errors) throw new AggregateError(errors.map((error) => withCode(error, ErrorCode.BadUserInput)));
-  return { document, definition, variables: coerced };
 }

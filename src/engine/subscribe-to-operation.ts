@@ -1,12 +1,14 @@
 import { OperationTypeNode } from 'graphql';
 import type { ExecutionResult } from 'graphql';
+import { admitOperation, coerceVariables } from './admit-operation.ts';
+import type { AdmittedOperation } from './admit-operation.ts';
 import type { OperationRequest, RequestScope, ResultStream, ScopeRequest } from './engine.ts';
-import { admitted, executeInScope, executeOperation } from './execute-operation.ts';
-import type { AdmittedOperation, Execution } from './execute-operation.ts';
+import { executeInScope, executeOperation } from './execute-operation.ts';
+import type { Execution } from './execute-operation.ts';
 import { asksForPlanOnly, explainOperation } from './explain-operation.ts';
 import type { PreparedDocument } from './prepared-document.ts';
 import { presentErrors, refusal } from './present-errors.ts';
-import { resolveOperation, withCoercedVariables } from './resolve-operation.ts';
+import { resolveOperation } from './resolve-operation.ts';
 import { resultStream } from './result-stream.ts';
 
 /** Prepared operation of any kind → stream of results for a subscription, else its one result. */
@@ -19,9 +21,9 @@ export async function subscribeToOperation<Scope extends RequestScope>(
   try {
     const kind = resolveOperation(prepared, request).operation;
     if (kind !== OperationTypeNode.SUBSCRIPTION) return await executeOperation(execution, prepared, request, scopeRequest);
-    const operation = admitted(execution, prepared, request);
+    const operation = admitOperation(execution, prepared, request);
     if (asksForPlanOnly(scopeRequest)) return await explainOperation(execution, prepared, operation, scopeRequest);
-    withCoercedVariables(execution.schema, prepared, operation);
+    coerceVariables(execution.schema, prepared, operation);
     return await openStream(execution, prepared, operation, scopeRequest);
   } catch (error) {
     return refusal(error, { ...scopeRequest, log: execution.log });

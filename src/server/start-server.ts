@@ -1,7 +1,9 @@
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OperatorError } from '../kernel/errors.ts';
-import { answerErrors } from './http/answer-errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { answerBrokenRequest } from './http/answer-broken-request.ts';
+import { answerErrors, nothingHere } from './http/answer-errors.ts';
 import { startApollo } from './http/apollo.ts';
 import { addGraphQLRoute } from './http/graphql-route.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
@@ -24,14 +26,13 @@ export interface RunningServer {
 const graphqlPath = '/graphql';
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { engine, origins, readiness, log, host = '127.0.0.1' } = options;
+  const { engine, origins, readiness, ide, log, host = '127.0.0.1' } = options;
   const limits = { ...defaultServerLimits, ...options.limits };
   const apollo = await startApollo(engine, log);
-  const app = createApp(limits);
-  answerErrors(app, limits.bodyBytes, log);
+  const app = createApp(limits, log);
   addHealthRoutes(app, readiness);
-  addGraphQLRoute(app, { path: graphqlPath, engine, apollo, origins, ...(options.ide && { page: '/' }) });
-  if (options.ide) addIdeRoutes(app, options.ide, graphqlPath);
+  addGraphQLRoute(app, { path: graphqlPath, engine, apollo, origins, ...(ide && { page: '/' }) });
+  if (ide) addIdeRoutes(app, ide, graphqlPath);
   const webSockets = acceptWebSockets({
     server: app.server,
     path: graphqlPath,
@@ -39,6 +40,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     limits,
     host: { engine, operationsPerSocket: limits.operationsPerSocket, log },
   });
+
   let closed: Promise<void> | undefined;
   app.addHook('onSend', async (_request, reply) => {
     // A connection kept alive after its last answer would be waited for until it times out.
@@ -55,16 +57,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await apollo.stop();
   }
 
-  const port = await listen(app, host, options.port);
-
+  try {
+    await app.listen({ host, port: options.port });
+  } catch (error) {
+    await close(0);
+    throw asOperatorError(error, host, options.port);
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : options.port;
   return {
-    url: `http://${host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host}:${port}`,
+    url: `http://${nameOf(host)}:${port}`,
     port,
     close: ({ graceMs }) => (closed ??= close(graceMs)),
   };
 }
 
-function createApp(limits: ServerLimits): FastifyInstance {
+function createApp(limits: ServerLimits, log: Log): FastifyInstance {
+  const answerError = answerErrors(limits.bodyBytes, log);
   const app = fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
@@ -72,8 +81,12 @@ function createApp(limits: ServerLimits): FastifyInstance {
     requestTimeout: limits.requestTime,
     keepAliveTimeout: limits.idleTime,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerError,
     http: { headersTimeout: limits.headersTime, connectionsCheckingInterval: Math.min(1_000, limits.headersTime) },
   });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) => answerError(nothingHere(), request, reply));
   app.server.maxConnections = limits.connections;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) => parseJsonBody(body, headers));
@@ -83,14 +96,10 @@ function createApp(limits: ServerLimits): FastifyInstance {
   return app;
 }
 
-async function listen(app: FastifyInstance, host: string, port: number): Promise<number> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw asOperatorError(error, host, port);
-  }
-  const address = app.server.address();
-  return typeof address === 'object' && address ? address.port : port;
+/** What a person types to reach an interface. */
+function nameOf(host: string): string {
+  if (['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function asOperatorError(error: unknown, host: string, port: number): unknown {

@@ -36,7 +36,7 @@ describe('preparing a document', () => {
     ['text that is long only in bytes', `{ hello(name: "${'💧'.repeat(40_000)}") }`, 'documentBytes'],
     ['fields nested too deep by fragments', chain(60, (next) => `thing { ...${next} }`), 'depth'],
     ['fragments that double at every step', chain(40, (next) => `a: thing { ...${next} } b: thing { ...${next} }`), 'fields'],
-    ['a field repeated thousands of times', `{ ${'thing { name } '.repeat(2_400)} }`, 'fields'],
+    ['a field repeated thousands of times', `{ ${'thing { name } '.repeat(2_400)} }`, undefined],
   ])('refuses %s quickly', (_what, text, limit) => {
     const before = performance.now();
     const document = prepare(text);

@@ -145,7 +145,19 @@ describe('a connection', () => {
     const { socket, received, gone } = dial(await probeServer());
     socket.write('\x16\x03\x01\x02\x00\x01\r\n\r\n');
     await gone;
-    expect(received()).toMatch(/^HTTP\/1\.1 400/);
+    expect(received()).toMatch(/^HTTP\/1\.1 400[^]*"code":"BAD_REQUEST"/);
+  });
+
+  it('whose address is too long is told to use POST', async () => {
+    const { send, post } = await probeServer();
+    const answer = await send({ method: 'GET', path: `/graphql?query=${'x'.repeat(70_000)}` });
+    expect(answer).toMatchObject({ status: 431, json: { errors: [{ message: expect.stringContaining('POST'), extensions: { code: 'BAD_REQUEST' } }] } });
+    expect(await post({ query: '{ hello }' })).toMatchObject({ status: 200 });
+  });
+
+  it('with an address that is no address is told so', async () => {
+    const { send } = await probeServer();
+    expect(await send({ method: 'GET', path: '/graphql/%zz' })).toMatchObject({ status: 400, json: { errors: [{ extensions: { code: 'BAD_REQUEST' } }] } });
   });
 
   it('beyond the limit is dropped', async () => {

@@ -1,22 +1,24 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { presentErrors } from '../../engine/present-errors.ts';
 import { ClientError, ErrorCode } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
 import { badRequest, HttpRefusal } from './http-refusal.ts';
 
+/** Answers what was thrown on the way of a request. */
+export type AnswerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
 /** Every answer that is not a result has the shape of one: `{ "errors": [{ "message", "extensions": { "code" } }] }`. */
-export function answerErrors(app: FastifyInstance, bodyBytes: number, log: Log): void {
-  app.setErrorHandler((error, request, reply) => answer(asRefusal(error, request, bodyBytes), request, reply, log));
-  app.setNotFoundHandler((request, reply) => {
-    const missing = new HttpRefusal(404, new ClientError(ErrorCode.NotFound, 'Nothing is served at this address.', { remedy: 'GraphQL is at /graphql.' }));
-    return answer(missing, request, reply, log);
-  });
+export function answerErrors(bodyBytes: number, log: Log): AnswerError {
+  return async (thrown, request, reply) => {
+    const error = asRefusal(thrown, request, bodyBytes);
+    const { status, headers, error: cause } = error instanceof HttpRefusal ? error : { status: 500, headers: {}, error };
+    const errors = presentErrors([cause], { requestId: request.id, log });
+    await reply.code(status).headers(headers).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ errors }));
+  };
 }
 
-async function answer(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): Promise<void> {
-  const { status, headers, error: cause } = error instanceof HttpRefusal ? error : { status: 500, headers: {}, error };
-  const errors = presentErrors([cause], { requestId: request.id, log });
-  await reply.code(status).headers(headers).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify({ errors }));
+export function nothingHere(): HttpRefusal {
+  return new HttpRefusal(404, new ClientError(ErrorCode.NotFound, 'Nothing is served at this address.', { remedy: 'GraphQL is at /graphql.' }));
 }
 
 /** Fastify's own refusals, by its codes; an unknown one of the 4xx keeps its status and says no more. */

@@ -14,8 +14,7 @@ export function createOutlet(socket: WebSocket, { unsentPause, unsentLimit }: Se
 
   function wakeWhenDrained(): void {
     if (socket.readyState !== socket.OPEN || socket.bufferedAmount > unsentPause) return;
-    for (const wake of waiting) wake();
-    waiting.clear();
+    for (const wake of [...waiting]) wake();
   }
 
   return {
@@ -28,8 +27,13 @@ export function createOutlet(socket: WebSocket, { unsentPause, unsentLimit }: Se
     async roomFor(signal) {
       if ((socket.readyState === socket.OPEN && socket.bufferedAmount <= unsentPause) || signal.aborted) return;
       await new Promise<void>((resolve) => {
-        waiting.add(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
+        const wake = (): void => {
+          waiting.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        waiting.add(wake);
+        signal.addEventListener('abort', wake);
       });
     },
   };
