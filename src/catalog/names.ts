@@ -14,8 +14,9 @@ export function snakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/([A-Z])([A-Z][a-z])/g, '$1_$2').toLowerCase();
 }
 
-/** The English plural, in the same case: `mediaContent` → `mediaContents`, `person` → `people`. A plural gains `List`. */
+/** The English plural, in the same case: `mediaContent` → `mediaContents`, `person` → `people`, `partID` → `partIDs`. A plural gains `List`. */
 export function plural(name: string): string {
+  if (/[A-Z]$/.test(name)) return `${name}s`;
   const many = pluralize.plural(name);
   return many === name ? `${name}List` : many;
 }
