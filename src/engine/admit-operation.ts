@@ -26,7 +26,11 @@ export function admitOperation<Scope extends RequestScope>(
 }
 
 /** The variables as resolvers will get them; throws all that do not fit. */
-export function coerceVariables(schema: GraphQLSchema, { document }: PreparedDocument, { definition, variables }: AdmittedOperation): Operation {
+export function coerceVariables(
+  schema: GraphQLSchema,
+  { document }: PreparedDocument,
+  { definition, variables }: AdmittedOperation,
+): Operation {
   const { errors, coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variables, { maxErrors: 20 });
   if (errors) throw new AggregateError(errors.map((error) => withCode(error, ErrorCode.BadUserInput)));
   return { document, definition, variables: coerced };

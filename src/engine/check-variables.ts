@@ -6,7 +6,7 @@ export function checkVariables(variables: Readonly<Record<string, unknown>>, lim
   let level = containersIn(Object.values(variables));
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > limits.nesting) {
-      throw overLimit('The variables nest too deep', 'nesting', limits.nesting, 'Flatten the value, for example a filter of nested and/or/not.');
+      throw overLimit(limits, 'nesting', 'The variables nest too deep', 'Flatten the value, such as a filter of nested and/or/not.');
     }
     level = level.flatMap((container) => containersIn(Object.values(container)));
   }

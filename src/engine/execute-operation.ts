@@ -48,7 +48,7 @@ export async function executeInScope<Scope extends RequestScope>(
     const { data, errors, extensions } = await executor.execute(args);
     const presentation = { ...scopeRequest, log };
     // The operation is resolved already: what is refused now are variables that do not fit.
-    if (data === undefined) return { errors: presentErrors((errors ?? []).map((error) => withCode(error, ErrorCode.BadUserInput)), presentation) };
+    if (data === undefined) return refusal(new AggregateError((errors ?? []).map((error) => withCode(error, ErrorCode.BadUserInput))), presentation);
     const told = scope.extensions();
     return {
       data,

@@ -16,7 +16,12 @@ const reportedMistakes = 20;
  * Text → checked document, or throws one error or an AggregateError of several. Each step is safe only after the one before it:
  * bounded text → parsed → valid against the schema (introspection depth included) → bounded once fragments are expanded.
  */
-export function prepareDocument(text: string, schema: GraphQLSchema, furtherRules: readonly ValidationRule[], limits: EngineLimits): PreparedDocument {
+export function prepareDocument(
+  text: string,
+  schema: GraphQLSchema,
+  furtherRules: readonly ValidationRule[],
+  limits: EngineLimits,
+): PreparedDocument {
   const { document, tokens } = parseBounded(text, limits);
   const mistakes = validate(schema, document, [...specifiedRules, ...furtherRules], { maxErrors: reportedMistakes });
   if (mistakes.length > 0) throw new AggregateError(mistakes.map(asValidationError));
@@ -36,17 +41,20 @@ function parseBounded(text: string, limits: EngineLimits): { document: DocumentN
 /** graphql-js gives up comparing overlapping fields with this bare message once its budget is spent. */
 function asValidationError(error: GraphQLError): Error {
   if (error.message !== 'Validation aborted.') return withCode(error, ErrorCode.ValidationFailed);
-  return new ClientError(ErrorCode.OverLimit, 'The document repeats too many fields for them all to be compared.', { remedy: 'Select each field once.' });
+  const message = 'The document repeats too many fields for them all to be compared.';
+  return new ClientError(ErrorCode.OverLimit, message, { remedy: 'Select each field once.' });
 }
 
 function checkSize(document: DocumentNode, limits: EngineLimits): void {
   const sizeOf = selectionMeter(document);
   for (const operation of document.definitions.filter(isOperation)) {
     const { fields, depth } = sizeOf(operation.selectionSet);
-    if (fields > limits.fields) throw overLimit('The operation selects too many fields', 'fields', limits.fields, 'Ask in several operations.');
-    if (depth > limits.depth) throw overLimit('The operation selects too deep', 'depth', limits.depth, 'Ask in several operations.');
+    if (fields > limits.fields) throw overLimit(limits, 'fields', 'The operation selects too many fields', splitIt);
+    if (depth > limits.depth) throw overLimit(limits, 'depth', 'The operation selects too deep', splitIt);
   }
 }
+
+const splitIt = 'Ask in several operations.';
 
 function isOperation(definition: DocumentNode['definitions'][number]): definition is OperationDefinitionNode {
   return definition.kind === Kind.OPERATION_DEFINITION;

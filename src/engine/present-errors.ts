@@ -83,9 +83,8 @@ function knownCode(error: GraphQLError | undefined): ErrorCode | undefined {
   const code = errorCodes.find((known) => known === error?.extensions['code']);
   if (code) return code;
   const cause = causeOf(error);
-  const isArgumentMistake =
-    cause instanceof GraphQLError && cause.nodes !== undefined && cause.nodes.every((node) => node.kind === Kind.ARGUMENT || isValueNode(node));
-  return isArgumentMistake ? ErrorCode.BadUserInput : undefined;
+  const nodes = cause instanceof GraphQLError ? cause.nodes : undefined;
+  return nodes?.every((node) => node.kind === Kind.ARGUMENT || isValueNode(node)) ? ErrorCode.BadUserInput : undefined;
 }
 
 const errorCodes: readonly ErrorCode[] = Object.values(ErrorCode);

@@ -1,5 +1,5 @@
 import { Kind } from 'graphql';
-import type { DocumentNode, FragmentDefinitionNode, SelectionNode, SelectionSetNode } from 'graphql';
+import type { DocumentNode, SelectionNode, SelectionSetNode } from 'graphql';
 
 export interface SelectionSize {
   /** Fields, with fragments expanded wherever they are spread; an upper bound of what is executed per parent. */
@@ -13,8 +13,8 @@ export interface SelectionSize {
  * whose fragments double at every step is refused without expanding it.
  */
 export function selectionMeter(document: DocumentNode): (selectionSet: SelectionSetNode) => SelectionSize {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const definitions = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  const fragments = new Map(definitions.map((fragment) => [fragment.name.value, fragment]));
   const measured = new Map<string, SelectionSize>();
 
   function sizeOf(selectionSet: SelectionSetNode): SelectionSize {

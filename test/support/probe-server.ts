@@ -32,6 +32,8 @@ export interface ProbeServer extends ProbeEngine {
   post(body: object, headers?: Readonly<Record<string, string>>): Promise<Received>;
 }
 
+const goodClient = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+
 /** A server over the probe schema on a port of its own, closed when the test has finished. */
 export async function probeServer(
   options: Partial<Omit<ServerOptions, 'engine'>> = {},
@@ -53,7 +55,7 @@ export async function probeServer(
     ...probe,
     server,
     send,
-    post: (body, headers) => send({ headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json', ...headers }, body: JSON.stringify(body) }),
+    post: (body, headers) => send({ headers: { ...goodClient, ...headers }, body: JSON.stringify(body) }),
   };
 }
 

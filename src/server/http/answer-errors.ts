@@ -18,7 +18,8 @@ export function answerErrors(bodyBytes: number, log: Log): AnswerError {
 }
 
 export function nothingHere(): HttpRefusal {
-  return new HttpRefusal(404, new ClientError(ErrorCode.NotFound, 'Nothing is served at this address.', { remedy: 'GraphQL is at /graphql.' }));
+  const remedy = 'GraphQL is at /graphql.';
+  return new HttpRefusal(404, new ClientError(ErrorCode.NotFound, 'Nothing is served at this address.', { remedy }));
 }
 
 /** Fastify's own refusals, by its codes; an unknown one of the 4xx keeps its status and says no more. */
@@ -33,7 +34,8 @@ function asRefusal(error: unknown, { headers }: FastifyRequest, bodyBytes: numbe
     });
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    const details = { expected: `at most ${bodyBytes} bytes`, remedy: 'Send less at once.', facts: { limit: 'bodyBytes', allowed: bodyBytes } };
+    const facts = { limit: 'bodyBytes', allowed: bodyBytes };
+    const details = { expected: `at most ${bodyBytes} bytes`, remedy: 'Send less at once.', facts };
     return new HttpRefusal(413, new ClientError(ErrorCode.OverLimit, 'The body is too large.', details), { connection: 'close' });
   }
   return status >= 400 && status < 500 ? badRequest(status, 'The request is malformed.', {}) : error;

@@ -59,7 +59,12 @@ export async function startApollo(engine: Engine, log: Log): Promise<Apollo> {
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
-    logger: { debug: () => {}, info: (message) => log.info(message), warn: (message) => log.warn(message), error: (message) => log.error(message) },
+    logger: {
+      debug: () => {},
+      info: (message) => log.info(message),
+      warn: (message) => log.warn(message),
+      error: (message) => log.error(message),
+    },
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

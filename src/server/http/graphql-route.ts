@@ -38,7 +38,8 @@ export function addGraphQLRoute(app: FastifyInstance, route: GraphQLRoute): void
     method: ['PUT', 'PATCH', 'DELETE', 'HEAD'],
     url: path,
     handler: ({ method }) => {
-      throw badRequest(405, `${method} is not served here.`, { expected: 'POST, or GET for queries', received: method }, { allow: 'GET, POST, OPTIONS' });
+      const details = { expected: 'POST, or GET for queries', received: method };
+      throw badRequest(405, `${method} is not served here.`, details, { allow: 'GET, POST, OPTIONS' });
     },
   });
 }

@@ -9,7 +9,8 @@ export function parseJsonBody(body: Buffer, headers: IncomingHttpHeaders): unkno
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (error) {
-    throw badRequest(400, 'The body is not JSON.', { expected: 'a JSON object with a member "query"', received: error instanceof Error ? error.message.slice(0, 120) : '' });
+    const received = error instanceof Error ? error.message.slice(0, 120) : '';
+    throw badRequest(400, 'The body is not JSON.', { expected: 'a JSON object with a member "query"', received });
   }
 }
 
@@ -20,6 +21,7 @@ function checkEncoding(headers: IncomingHttpHeaders): void {
   }
   const encoding = headers['content-encoding'];
   if (encoding && encoding !== 'identity') {
-    throw badRequest(415, 'Compressed bodies are not read.', { expected: 'no content-encoding', received: encoding.slice(0, 40) }, { 'accept-encoding': 'identity' });
+    const details = { expected: 'no content-encoding', received: encoding.slice(0, 40) };
+    throw badRequest(415, 'Compressed bodies are not read.', details, { 'accept-encoding': 'identity' });
   }
 }

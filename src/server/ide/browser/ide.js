@@ -59,7 +59,11 @@ function Plan() {
     plan.changed = redraw;
     return () => { plan.changed = () => {}; };
   }, []);
-  const choices = [['off', 'Off'], ['analyze', 'With the answer: estimates beside what was measured'], ['plan', 'Alone: nothing is executed']];
+  const choices = [
+    ['off', 'Off'],
+    ['analyze', 'With the answer: estimates beside what was measured'],
+    ['plan', 'Alone: nothing is executed'],
+  ];
   return element(
     'div',
     { className: 'ide-panel' },
@@ -144,5 +148,6 @@ function planIcon() {
 }
 
 function icon(path) {
-  return element('svg', { viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, strokeLinecap: 'round' }, element('path', { d: path }));
+  const stroke = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, strokeLinecap: 'round' };
+  return element('svg', { viewBox: '0 0 24 24', ...stroke }, element('path', { d: path }));
 }
