@@ -122,14 +122,13 @@ function takenOver() {
   return new Promise((resolve) => setTimeout(resolve, 150));
 }
 
-/** Asks for plans with every operation as wished, and keeps the one that came last. */
+/** Asks for plans with every operation as wished, and keeps the one that came last, whoever asked for it. */
 function watchPlans() {
   const send = self.fetch.bind(self);
   self.fetch = async (url, init) => {
-    const isOperation = new URL(url, location.href).pathname === page.endpoint && !String(init?.body).includes('__schema');
-    if (!isOperation || plan.wish === 'off') return send(url, init);
+    if (new URL(url, location.href).pathname !== page.endpoint || String(init?.body).includes('__schema')) return send(url, init);
     const headers = new Headers(init?.headers);
-    headers.set('x-trefoil-plan', plan.wish);
+    if (plan.wish !== 'off') headers.set('x-trefoil-plan', plan.wish);
     const response = await send(url, { ...init, headers });
     const { extensions } = await response.clone().json().catch(() => ({}));
     const { queryPlan } = extensions ?? {};
