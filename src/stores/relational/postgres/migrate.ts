@@ -1,4 +1,5 @@
 import type { Attribute, Catalog, EntityType } from '../../../catalog/catalog.ts';
+import { shortHash } from '../../../kernel/hash.ts';
 import type { Call } from '../../../ports/call.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { SqlClient, SqlRunner } from '../../clients/postgres/sql/runner.ts';
@@ -85,11 +86,16 @@ function indexes(entity: EntityType, stored: readonly Attribute[]): string[] {
   const table = entityTable(entity);
   const ranked = new Set([entity.importance?.attribute.name, entity.recency?.attribute.name]);
   return stored.filter((attribute) => attribute.indexed).map((attribute) => {
-    const [suffix, direction] = ranked.has(attribute.name) ? ['_top', ' DESC NULLS LAST'] : ['', ''];
-    const name = quoteName(`${entity.table}_${attribute.column}${suffix}`.slice(-63));
+    const [suffix, direction] = ranked.has(attribute.name) ? ['.top', ' DESC NULLS LAST'] : ['', ''];
+    const name = quoteName(indexName(`${entity.table}.${attribute.column}${suffix}`));
     if (attribute.list) return `CREATE INDEX IF NOT EXISTS ${name} ON ${table} USING gin (${quoteName(attribute.column)})`;
     return `CREATE INDEX IF NOT EXISTS ${name} ON ${table} (_tenant, _project, ${quoteName(attribute.column)}${direction}, _key)`;
   });
+}
+
+/** With dots, which no name of the SDL has, it meets no table and no other index; PostgreSQL would cut it after 63 bytes. */
+function indexName(path: string): string {
+  return path.length <= 63 ? path : `${path.slice(0, 46)}.${shortHash(path)}`;
 }
 
 function misconfigured(detail: string): StoreFailure {
