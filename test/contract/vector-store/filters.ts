@@ -77,6 +77,8 @@ export function filterItems(open: OpenVectorStore): void {
         [`${operator} of nothing`, { kind: 'list', attribute: 'tags', operator, values: [] }],
         [`${operator} of forty`, { kind: 'list', attribute: 'tags', operator, values: ['b', ...Array.from({ length: 39 }, (_, i) => `t${i}`)] }],
       ]),
+      ['not this or not that', { kind: 'or', filters: ['Alpha', 'beta'].map((value) => ({ kind: 'compare', attribute: 'title', operator: 'ne', value })) }],
+      ['this and that', { kind: 'and', filters: ['Alpha', 'beta'].map((value) => ({ kind: 'compare', attribute: 'title', operator: 'eq', value })) }],
       ['both booleans by OR', { kind: 'or', filters: [true, false].map((value) => ({ kind: 'compare', attribute: 'active', operator: 'eq', value })) }],
       ['neither boolean by AND', { kind: 'and', filters: [true, false].map((value) => ({ kind: 'compare', attribute: 'active', operator: 'ne', value })) }],
       ['AND within OR within AND', { kind: 'and', filters: [{ kind: 'or', filters: [{ kind: 'and', filters: [{ kind: 'compare', attribute: 'year', operator: 'gt', value: 1995 }, { kind: 'keys', keys: ['mid'], negated: false }] }, { kind: 'null', attribute: 'year', isNull: true }] }, { kind: 'keys', keys: ['high'], negated: true }] }],

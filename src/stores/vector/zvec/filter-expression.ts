@@ -8,8 +8,8 @@ export type Condition = string | boolean;
 
 /**
  * A filter that `problemOfFilter` finds no fault in, in zvec's language: row for row the same as `matches`. The language has
- * no NOT, its `not in` lets null pass, its lists hold 32 members, and instead of its LIKE prefixes are ranges, which can be
- * negated.
+ * no NOT, its `not in` lets null pass, its lists hold 32 members. `!=` is both sides of a range, because zvec reads an OR of
+ * two `!=` as `not in`; prefixes are ranges too, because LIKE has no negation.
  */
 export function filterExpression(filter: Filter, fields: Fields): Condition {
   switch (filter.kind) {
@@ -36,8 +36,10 @@ function leafExpression(leaf: Leaf, field: Field): Condition {
   switch (leaf.kind) {
     case 'null':
       return isNull(field, leaf.isNull);
-    case 'compare':
-      return `${field.name} ${operators[leaf.operator]} ${literal(leaf.value)}`;
+    case 'compare': {
+      const sides = leaf.operator === 'ne' ? (['lt', 'gt'] as const) : [leaf.operator];
+      return anyOf(sides.map((operator) => `${field.name} ${operators[operator]} ${literal(leaf.value)}`));
+    }
     case 'in': {
       const literals = leaf.values.map(literal);
       return leaf.negated ? allOf([noneOf(field.name, literals), isNull(field, false)]) : oneOf(field.name, literals);
@@ -128,7 +130,7 @@ function inChunks<T>(items: readonly T[], size: number): readonly (readonly T[])
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
-const operators: Readonly<Record<Comparison, string>> = { eq: '=', ne: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
+const operators: Readonly<Record<Exclude<Comparison, 'ne'>, string>> = { eq: '=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
 
 /** zvec's limit to the list of `contain_any` and `contain_all`. */
 const mostContained = 32;

@@ -34,13 +34,16 @@ export function indexParams({ ZVecIndexType, ZVecMetricType }: Zvec, settings: B
   }
 }
 
+/** zvec refuses a larger one, also where it is not used. */
+export const largestEf = 2048;
+
 /** A FLAT index takes no parameters and is searched exactly anyway. */
 export function queryParams({ ZVecIndexType }: Zvec, index: IndexKind, settings: SearchSettings, limit: number, exact: boolean): QueryParams | undefined {
   switch (index) {
     case 'FLAT':
       return undefined;
     case 'HNSW':
-      return { indexType: ZVecIndexType.HNSW, ef: Math.max(settings.ef, limit), isLinear: exact };
+      return { indexType: ZVecIndexType.HNSW, ef: Math.min(Math.max(settings.ef, limit), largestEf), isLinear: exact };
     case 'IVF':
       return { indexType: ZVecIndexType.IVF, nprobe: settings.nprobe, isLinear: exact };
     default:

@@ -1,11 +1,11 @@
 /** Lets reads run side by side and each write alone. A write that waits goes before reads that come after it. */
 export class ReadWriteGate {
   readonly #reads = new Set<Promise<unknown>>();
-  #write: Promise<unknown> = Promise.resolve();
+  /** The last of the writes that wait or run. */
+  #write: Promise<unknown> | undefined;
 
   async read<T>(work: () => Promise<T>): Promise<T> {
-    let ahead: Promise<unknown> | undefined;
-    while (ahead !== this.#write) await (ahead = this.#write);
+    while (this.#write !== undefined) await this.#write;
     const reading = work();
     this.#reads.add(reading);
     try {
@@ -16,8 +16,11 @@ export class ReadWriteGate {
   }
 
   write<T>(work: () => T): Promise<T> {
-    const writing = this.#write.then(() => Promise.allSettled(this.#reads)).then(work);
-    this.#write = writing.catch(() => {});
+    const writing = Promise.resolve(this.#write).then(() => Promise.allSettled(this.#reads)).then(work);
+    const settled = writing.catch(() => {}).then(() => {
+      if (this.#write === settled) this.#write = undefined;
+    });
+    this.#write = settled;
     return writing;
   }
 }

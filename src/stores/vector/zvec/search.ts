@@ -6,11 +6,11 @@ import { textLiteral } from './encoded-text.ts';
 import { attributesOf, keyOf } from './document.ts';
 import { ownFields } from './fields.ts';
 import { allOf, filterExpression, oneOf, type Condition } from './filter-expression.ts';
-import { queryParams, type SearchSettings } from './index-settings.ts';
+import { largestEf, queryParams, type SearchSettings } from './index-settings.ts';
 import type { OpenCollection } from './open-collection.ts';
 import { topHits } from './top-hits.ts';
 
-/** The nearest rows: of every row where there are few or `within` names them, else by the index. */
+/** The nearest rows: of every row where there are few, `within` names them or very many are wanted, else by the index. */
 export async function searchNearest(collection: OpenCollection, query: NearestQuery, attributes: readonly string[], call: Call, settings: SearchSettings & { readonly exactBelow: number }): Promise<HitList> {
   const { zvec, layout } = collection;
   const target = { fieldName: ownFields.vector, vector: query.vector };
@@ -21,7 +21,8 @@ export async function searchNearest(collection: OpenCollection, query: NearestQu
   // zvec's scores are cosine distances, in 32-bit floats and so a little below 0 at times.
   const similarity = (distance: number): number => Math.min(1, Math.max(-1, 1 - distance));
   const exactly = async (): Promise<HitList> => ({ ...(await topHits(query.k, (limit) => search(limit, true, similarity))), exact: true });
-  if (layout.build.index === 'FLAT' || query.within !== undefined || collection.rows <= settings.exactBelow) return exactly();
+  const fewRows = query.within !== undefined || collection.rows <= settings.exactBelow;
+  if (layout.build.index === 'FLAT' || fewRows || query.k >= largestEf) return exactly();
   const found = await topHits(query.k, (limit) => search(limit, false, similarity));
   // An index that comes back short may have missed what is far from everything else.
   return found.exhausted ? exactly() : { ...found, exact: false };

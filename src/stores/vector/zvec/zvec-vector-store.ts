@@ -77,7 +77,8 @@ export function zvecVectorStore(options: ZvecOptions): VectorStore {
 
     drop: (collection) =>
       inOrder('drop', collection, async (folder) => {
-        await collections.get(collection)?.close();
+        // It cannot be closed properly where its files have gone, and need not be.
+        await collections.get(collection)?.close().catch(() => {});
         collections.delete(collection);
         await folder.remove();
       }),
@@ -115,10 +116,11 @@ export function zvecVectorStore(options: ZvecOptions): VectorStore {
     close: () =>
       reporting('close', () =>
         turns.take(async () => {
-          await Promise.all([...collections.values()].map((collection) => collection.close()));
+          const closings = await Promise.allSettled([...collections.values()].map((collection) => collection.close()));
           collections.clear();
           lock?.release();
           lock = undefined;
+          for (const closing of closings) if (closing.status === 'rejected') throw closing.reason;
         }),
       ),
   };
