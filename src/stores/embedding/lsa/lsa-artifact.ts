@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
+import { FailureReason } from '../../../ports/store-failure.ts';
+import { embeddingFailure } from '../embedding-failure.ts';
 import type { TermVectors } from './learn/term-vectors.ts';
 
 /** What was learnt, as it is kept and shared among gateways. */
@@ -20,7 +21,8 @@ export function encodeLsaArtifact({ terms, dimensions, codes, scales }: TermVect
   const layout = layoutOf(terms.length, dimensions, text.length);
   const bytes = new Uint8Array(layout.end);
   const view = new DataView(bytes.buffer);
-  for (const [i, number] of [formatVersion, dimensions, documents, terms.length, text.length].entries()) view.setUint32(headStart + 4 * i, number, true);
+  for (const [i, number] of [formatVersion, dimensions, documents, terms.length, text.length].entries())
+    view.setUint32(headStart + 4 * i, number, true);
   bytes.set(text, textStart);
   for (const [i, scale] of scales.entries()) view.setFloat32(layout.scales + 4 * i, scale, true);
   bytes.set(new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength), layout.codes);
@@ -32,12 +34,20 @@ export function encodeLsaArtifact({ terms, dimensions, codes, scales }: TermVect
 /** The model in an artifact; its codes stay where they are in `bytes`. Throws StoreFailure: corrupt, or misconfigured for another format. */
 export function decodeLsaArtifact(bytes: Uint8Array): LsaModel {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < textStart || magic.some((byte, i) => bytes[i] !== byte)) throw failure(FailureReason.Corrupt, `these ${bytes.length} bytes are not a learnt model`);
-  const version = view.getUint32(headStart, true);
-  if (version !== formatVersion) throw failure(FailureReason.Misconfigured, `the learnt model has format ${version}, this program reads ${formatVersion}: re-embed to learn a new one`);
+  if (bytes.length < textStart || magic.some((byte, i) => bytes[i] !== byte))
+    throw embeddingFailure(FailureReason.Corrupt, 'load', `these ${bytes.length} bytes are not a learnt model`);
+  const numberAt = (i: number): number => view.getUint32(headStart + 4 * i, true);
+  const version = numberAt(0);
+  if (version !== formatVersion)
+    throw embeddingFailure(
+      FailureReason.Misconfigured,
+      'load',
+      `the learnt model has format ${version}, this program reads ${formatVersion}: re-embed`,
+    );
   const digest = createHash('sha256').update(bytes.subarray(headStart)).digest();
-  if (digest.some((byte, i) => bytes[magic.length + i] !== byte)) throw failure(FailureReason.Corrupt, 'the learnt model is damaged: its checksum is not the one it was written with');
-  const [dimensions, documents, termCount, textLength] = [1, 2, 3, 4].map((i) => view.getUint32(headStart + 4 * i, true)) as [number, number, number, number];
+  if (digest.some((byte, i) => bytes[magic.length + i] !== byte))
+    throw embeddingFailure(FailureReason.Corrupt, 'load', 'the learnt model is damaged: its checksum is not the one it was written with');
+  const [dimensions, documents, termCount, textLength] = [numberAt(1), numberAt(2), numberAt(3), numberAt(4)];
   const layout = layoutOf(termCount, dimensions, textLength);
   return {
     terms: termCount === 0 ? [] : new TextDecoder().decode(bytes.subarray(textStart, textStart + textLength)).split('\n'),
@@ -59,8 +69,4 @@ function layoutOf(terms: number, dimensions: number, textLength: number) {
   const scales = Math.ceil((textStart + textLength) / 4) * 4;
   const codes = scales + 4 * terms;
   return { scales, codes, end: codes + terms * dimensions };
-}
-
-function failure(reason: FailureReason, detail: string): StoreFailure {
-  return new StoreFailure(reason, detail, { store: 'embeddings', family: 'embedding', operation: 'load' });
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Call } from '../../../ports/call.ts';
 import type { Embedder, EmbedderIdentity } from '../../../ports/embedder.ts';
-import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
+import { throwIfGivenUp } from '../throw-if-given-up.ts';
 import { FoldIn } from './fold-in.ts';
 import { decodeLsaArtifact } from './lsa-artifact.ts';
 
@@ -43,9 +43,4 @@ async function inSlices<T>(work: Generator<undefined, T>, call: Call): Promise<T
     throwIfGivenUp(call);
     sliceEnd = performance.now() + slice;
   }
-}
-
-function throwIfGivenUp(call: Call): void {
-  if (!call.signal.aborted && call.deadline > Date.now()) return;
-  throw new StoreFailure(FailureReason.Timeout, call.signal.aborted ? 'the caller gave up' : 'no answer before the deadline', { store: 'embeddings', family: 'embedding', operation: 'embed' });
 }

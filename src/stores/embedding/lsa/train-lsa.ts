@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
+import { FailureReason, type StoreFailure } from '../../../ports/store-failure.ts';
+import { embeddingFailure } from '../embedding-failure.ts';
 import type { FromWorker, LsaSettings, ToWorker } from './learn/worker-messages.ts';
 
 export interface TrainLsaOptions {
@@ -21,7 +22,11 @@ export interface TrainLsaOptions {
  * @param documents read as fast as they are counted, never far ahead
  * @param onShare told the share of the learning that is done, in [0, 1]; first when all documents are read
  */
-export async function trainLsa(documents: AsyncIterable<string> | Iterable<string>, options: TrainLsaOptions = {}, onShare: (share: number) => void = () => {}): Promise<Uint8Array> {
+export async function trainLsa(
+  documents: AsyncIterable<string> | Iterable<string>,
+  options: TrainLsaOptions = {},
+  onShare: (share: number) => void = () => {},
+): Promise<Uint8Array> {
   const { dimensions = 256, maxTerms = 40_000, maxDocuments = 50_000, seed = 1, signal } = options;
   if (signal?.aborted) throw gaveUp();
   const settings: LsaSettings = { dimensions, maxTerms, maxDocuments, seed };
@@ -41,7 +46,9 @@ export async function trainLsa(documents: AsyncIterable<string> | Iterable<strin
         return message satisfies never;
     }
   });
-  worker.on('error', (cause) => learnt.reject(failed(`the learning thread failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause)));
+  worker.on('error', (cause) =>
+    learnt.reject(failed(`the learning thread failed: ${cause instanceof Error ? cause.message : String(cause)}`, cause)),
+  );
   worker.on('exit', () => learnt.reject(failed('the learning thread ended early')));
   const abort = (): void => learnt.reject(gaveUp());
   signal?.addEventListener('abort', abort);
@@ -87,11 +94,9 @@ function tell(worker: Worker, message: ToWorker): void {
 }
 
 function gaveUp(): StoreFailure {
-  return new StoreFailure(FailureReason.Timeout, 'the caller gave up', context);
+  return embeddingFailure(FailureReason.Timeout, 'learn', 'the caller gave up');
 }
 
 function failed(detail: string, cause?: unknown): StoreFailure {
-  return new StoreFailure(FailureReason.Unavailable, detail, { ...context, cause });
+  return embeddingFailure(FailureReason.Unavailable, 'learn', detail, cause);
 }
-
-const context = { store: 'embeddings', family: 'embedding', operation: 'learn' } as const;

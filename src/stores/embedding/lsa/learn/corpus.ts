@@ -43,7 +43,8 @@ export class Corpus {
   }
 
   add(document: string): void {
-    const place = this.#documents.length < this.#options.maxDocuments ? this.#documents.length : Math.floor(this.#random() * (this.#seen + 1));
+    const place =
+      this.#documents.length < this.#options.maxDocuments ? this.#documents.length : Math.floor(this.#random() * (this.#seen + 1));
     this.#seen++;
     if (place < this.#options.maxDocuments) this.#documents[place] = this.#analyse(document);
   }
@@ -62,7 +63,11 @@ export class Corpus {
     return {
       terms: kept.map(({ term }) => term),
       documentFrequencies: Float64Array.from(kept, ({ frequency }) => frequency),
-      occurrences: this.#occurrences(columnOf, kept.reduce((sum, { frequency }) => sum + frequency, 0), kept.length),
+      occurrences: this.#occurrences(
+        columnOf,
+        kept.reduce((sum, { frequency }) => sum + frequency, 0),
+        kept.length,
+      ),
     };
   }
 

@@ -15,10 +15,15 @@ export interface LearningOptions {
  * to documents, with terms of equal length. Blocks for seconds; the same corpus and options give the same bytes. An empty
  * corpus gives a model that knows nothing.
  */
-export function learnLsa(corpus: Corpus, { dimensions, maxTerms, seed }: LearningOptions, onShare: (share: number) => void): Uint8Array<ArrayBuffer> {
+export function learnLsa(
+  corpus: Corpus,
+  { dimensions, maxTerms, seed }: LearningOptions,
+  onShare: (share: number) => void,
+): Uint8Array<ArrayBuffer> {
   const counts = corpus.counts(maxTerms);
   const matrix = associations(counts.occurrences);
-  const directions = truncatedSvd(matrix, dimensions, seed, onShare);
-  const learnt = termVectors(counts, directions);
+  const directions = truncatedSvd(matrix, dimensions, seed, (share) => onShare(0.9 * share));
+  const learnt = termVectors(counts, directions, seed);
+  onShare(1);
   return encodeLsaArtifact(learnt, corpus.size);
 }

@@ -63,7 +63,7 @@ function reflectorOf(row: Float64Array, start: number): Float64Array | undefined
 /** Turns the diagonal into eigenvalues, and the rows of `vectors`, at first of the identity, into eigenvectors. */
 function diagonalize(a: Float64Array, b: Float64Array, vectors: readonly Float64Array[]): void {
   const negligible = (i: number): boolean => Math.abs(b[i] ?? 0) <= Number.EPSILON * (Math.abs(a[i] ?? 0) + Math.abs(a[i + 1] ?? 0));
-  for (let last = a.length - 1, steps = 0; last > 0; ) {
+  for (let last = a.length - 1, steps = 0; last > 0;) {
     if (negligible(last - 1) || ++steps > mostSteps) {
       [last, steps] = [last - 1, 0];
       continue;

@@ -1,5 +1,6 @@
 import { functionWords } from '../text/function-words.ts';
 import type { Counts } from './corpus.ts';
+import { seededRandom } from './seeded-random.ts';
 import type { ScaledRightVector } from './truncated-svd.ts';
 
 /** What one occurrence of each term adds to a text's vector. */
@@ -12,15 +13,19 @@ export interface TermVectors {
 }
 
 /**
- * Gives every term a vector of length 1 in its latent direction, times a weight that says how much it tells. Plain latent
- * semantic analysis keeps each term's length in the latent space, which drowns the rare words that tell works apart; on
- * films this one step made known items several times easier to find. What all texts have in common is taken out, but not
- * all of it: that would leave a text on everything without a direction. Codes are bytes, a hundredth off at worst.
+ * Gives every term a vector in its latent direction, of a length that says how much the term tells. Plain latent semantic
+ * analysis keeps each term's length in the latent space, which drowns the rare words that tell works apart; on films this
+ * one step made known items several times easier to find. What all texts have in common is taken out, but not all of it:
+ * that would leave a text on everything without a direction. Codes are bytes, a hundredth off at worst.
  */
-export function termVectors(counts: Counts, directions: readonly ScaledRightVector[]): TermVectors {
+export function termVectors(counts: Counts, directions: readonly ScaledRightVector[], seed: number): TermVectors {
   const { terms } = counts;
-  const dimensions = directions.length;
-  const units = terms.map((_, term) => unit(Float32Array.from(directions, (direction) => direction[term] ?? 0)));
+  // A model that knows nothing has a dimension too, for stores that cannot do without.
+  const dimensions = Math.max(1, directions.length);
+  const random = seededRandom(seed);
+  const units = terms.map((_, term) =>
+    unit(withOwnDirection(unit(Float32Array.from({ length: dimensions }, (_zero, d) => directions[d]?.[term] ?? 0)), random)),
+  );
   const weights = weightsOf(counts);
   const common = commonDirection(counts, units, weights, dimensions);
   const codes = new Int8Array(terms.length * dimensions);
@@ -39,22 +44,43 @@ export function termVectors(counts: Counts, directions: readonly ScaledRightVect
 const rarityExponent = 0.75;
 const functionWordWeight = 0.25;
 const commonShare = 0.9;
+/** Costs films nothing, and lets the last name find a person among all who share the first. */
+const ownShare = 0.35;
 
 function weightsOf({ terms, documentFrequencies, occurrences }: Counts): readonly number[] {
-  return terms.map((term, i) => Math.log(1 + occurrences.rows / (documentFrequencies[i] ?? 1)) ** rarityExponent * (functionWords.has(term) ? functionWordWeight : 1));
+  return terms.map(
+    (term, i) =>
+      Math.log(1 + occurrences.rows / (documentFrequencies[i] ?? 1)) ** rarityExponent * (functionWords.has(term) ? functionWordWeight : 1),
+  );
 }
 
-/** In place. */
+/**
+ * Adds a direction that is the term's alone, and random: words that only ever stand together, and those for which there
+ * was no latent direction left, could not be told apart otherwise. In place.
+ */
+function withOwnDirection(vector: Float32Array, random: () => number): Float32Array {
+  const step = ownShare / Math.sqrt(vector.length);
+  for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) + (random() < 0.5 ? -step : step);
+  return vector;
+}
+
+/** In place; all zeros where only rounding errors are there. */
 function unit(vector: Float32Array): Float32Array {
   const length = Math.sqrt(vector.reduce((sum, component) => sum + component * component, 0));
-  for (let d = 0; d < vector.length; d++) vector[d] = length > 0 ? (vector[d] ?? 0) / length : 0;
+  for (let d = 0; d < vector.length; d++) vector[d] = length < 1e-6 ? 0 : (vector[d] ?? 0) / length;
   return vector;
 }
 
 /** The mean of all terms' vectors, by their weight and how often they stand in the corpus. */
-function commonDirection({ occurrences }: Counts, units: readonly Float32Array[], weights: readonly number[], dimensions: number): Float64Array {
+function commonDirection(
+  { occurrences }: Counts,
+  units: readonly Float32Array[],
+  weights: readonly number[],
+  dimensions: number,
+): Float64Array {
   const shares = new Float64Array(units.length);
-  for (const [i, term] of occurrences.indices.entries()) shares[term] = (shares[term] ?? 0) + (occurrences.values[i] ?? 0) * (weights[term] ?? 0);
+  for (const [i, term] of occurrences.indices.entries())
+    shares[term] = (shares[term] ?? 0) + (occurrences.values[i] ?? 0) * (weights[term] ?? 0);
   const total = shares.reduce((sum, share) => sum + share, 0);
   const mean = new Float64Array(dimensions);
   for (const [term, vector] of units.entries()) {

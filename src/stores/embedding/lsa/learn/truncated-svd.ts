@@ -10,12 +10,18 @@ export type ScaledRightVector = Float64Array;
  * The strongest `dimensions` directions of a matrix, fewer where its rank is lower: randomized subspace iteration with a
  * Rayleigh–Ritz step (Halko, Martinsson & Tropp 2011, algorithm 5.3) on A Aᵀ or Aᵀ A, whichever is smaller. The same
  * matrix and seed give the same numbers. Memory: twice `dimensions` columns of the shorter side in float64.
- * @param onShare told the share of the work done, in [0, 1]
+ * @param onShare told the share of the work done, in ]0, 1]
  */
-export function truncatedSvd(matrix: SparseMatrix, dimensions: number, seed: number, onShare: (share: number) => void): ScaledRightVector[] {
+export function truncatedSvd(
+  matrix: SparseMatrix,
+  dimensions: number,
+  seed: number,
+  onShare: (share: number) => void,
+): ScaledRightVector[] {
   const wide = matrix.rows <= matrix.columns;
   const size = wide ? matrix.rows : matrix.columns;
-  const gram = (x: Float64Array): Float64Array => (wide ? times(matrix, transposedTimes(matrix, x)) : transposedTimes(matrix, times(matrix, x)));
+  const gram = (x: Float64Array): Float64Array =>
+    wide ? times(matrix, transposedTimes(matrix, x)) : transposedTimes(matrix, times(matrix, x));
   const width = dimensions + oversampling;
   let basis = width < size ? randomColumns(size, width, seed) : unitColumns(size);
   const passes = width < size ? powerPasses : 0;
@@ -24,9 +30,11 @@ export function truncatedSvd(matrix: SparseMatrix, dimensions: number, seed: num
     onShare((pass + 1) / (passes + 2));
   }
   const strongest = rayleighRitz(basis, gram, dimensions);
-  onShare((passes + 1) / (passes + 2));
+  onShare(1);
   // For A = U S Vᵀ: Aᵀ U = V S.
-  return strongest.map(({ value, vector }) => (wide ? transposedTimes(matrix, vector) : vector.map((component) => component * Math.sqrt(value))));
+  return strongest.map(({ value, vector }) =>
+    wide ? transposedTimes(matrix, vector) : vector.map((component) => component * Math.sqrt(value)),
+  );
 }
 
 /** Columns beyond those asked for, so that the last ones asked for are right too. */

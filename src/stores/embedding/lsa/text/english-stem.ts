@@ -15,7 +15,7 @@ export function englishStem(word: string): string {
 function singularOf(word: string): string {
   if (!word.endsWith('s')) return word;
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
-  if (word.endsWith('sses')) return word.slice(0, -2);
+  if (/(?:ss|sh|ch|x|...o)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith('ss') || word.endsWith('us') || word.endsWith('is') ? word : word.slice(0, -1);
 }
 

@@ -14,7 +14,8 @@ export function* wordsOf(text: string): Generator<string, undefined> {
   }
 }
 
-const unspacedScript = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const unspacedScript =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 function isAscii(word: string): boolean {
   for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 0x7f) return false;
@@ -23,11 +24,14 @@ function isAscii(word: string): boolean {
 
 /** Only Latin, Greek and Cyrillic accents go; in other scripts a mark may be half of a letter. */
 function withoutAccents(word: string): string {
-  return word.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').normalize('NFKC');
+  return word
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC');
 }
 
 function* pairs(run: string): Generator<string, undefined> {
-  const characters = [...run.normalize('NFKC')];
+  const characters = [...run.normalize('NFC')];
   if (characters.length === 1) yield run;
   for (let i = 1; i < characters.length; i++) yield `${characters[i - 1]}${characters[i]}`;
 }
