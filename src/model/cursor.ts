@@ -22,7 +22,7 @@ export function encodeListCursor(scope: string, position: Position): string {
 export function decodeListCursor(text: string, scope: string, terms: number): Position {
   const content = decode(text, scope);
   const key = content[terms];
-  if (content.length !== terms + 1 || typeof key !== 'string') throw malformed(text);
+  if (content.length !== terms + 1 || typeof key !== 'string') throw malformedCursor(text);
   return { values: content.slice(0, terms) as Value[], key };
 }
 
@@ -32,7 +32,7 @@ export function encodeRankCursor(scope: string, cursor: RankCursor): string {
 
 export function decodeRankCursor(text: string, scope: string, scorerVersion: number): RankCursor {
   const [score, id, now, version, ...rest] = decode(text, scope);
-  if (typeof score !== 'number' || typeof id !== 'string' || parseGlobalId(id) === undefined || typeof now !== 'number' || !Number.isSafeInteger(now) || rest.length > 0) throw malformed(text);
+  if (typeof score !== 'number' || !Number.isFinite(score) || typeof id !== 'string' || parseGlobalId(id) === undefined || typeof now !== 'number' || !Number.isSafeInteger(now) || rest.length > 0) throw malformedCursor(text);
   if (version !== scorerVersion) throw new ClientError(ErrorCode.BadCursor, 'This cursor was made by an earlier version of the ranking.', { remedy: 'Read the list again from its first page.' });
   return { score, id, now, scorerVersion };
 }
@@ -43,7 +43,7 @@ function encode(content: readonly unknown[]): string {
 
 function decode(text: string, scope: string): unknown[] {
   const content = parse(text);
-  if (!Array.isArray(content) || typeof content[0] !== 'string') throw malformed(text);
+  if (!Array.isArray(content) || typeof content[0] !== 'string') throw malformedCursor(text);
   if (content[0] !== scope)
     throw new ClientError(ErrorCode.BadCursor, 'This cursor belongs to another field, other arguments or another tenant.', {
       expected: 'a cursor of the same field with the same arguments, but for first, last, after and before',
@@ -60,6 +60,6 @@ function parse(text: string): unknown {
   }
 }
 
-function malformed(text: string): ClientError {
+export function malformedCursor(text: string): ClientError {
   return new ClientError(ErrorCode.BadCursor, 'This is no cursor.', { expected: 'the cursor of an edge, as it came', received: quote(text), remedy: 'Give back a cursor that this field returned.' });
 }

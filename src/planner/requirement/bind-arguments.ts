@@ -2,6 +2,7 @@ import type { EntityType } from '../../catalog/catalog.ts';
 import { badInput, quote } from '../../kernel/errors.ts';
 import type { Order } from '../../model/order.ts';
 import { defaultWeights, partKinds, type Weights } from '../../model/score.ts';
+import { bindString } from './bind-string.ts';
 
 /** The arguments of one field, as GraphQL has coerced them. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -10,7 +11,7 @@ export const largestPage = 500;
 
 /** A page size; 0 is a page with nothing on it, which some clients use to ask for counts alone. */
 export function bindPageSize(value: unknown, name: string): number {
-  if (typeof value === 'number' && value >= 0 && value <= largestPage) return value;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largestPage) return value;
   throw badInput(`${name} is ${quote(value)}.`, { expected: `a whole number from 0 to ${largestPage}`, received: quote(value), remedy: 'Read longer lists page by page, with "after".' });
 }
 
@@ -47,9 +48,8 @@ const longestText = 10_000;
 
 export function bindText(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
-  const text = String(value);
+  const text = bindString(value, 'query');
   if (text.length > longestText) throw badInput(`query has ${text.length} characters.`, { expected: `at most ${longestText}`, remedy: 'Ask with the essential sentences.' });
-  if (!text.isWellFormed() || text.includes('\0')) throw badInput('query holds characters that are no text (a lone surrogate or NUL).', { expected: 'well-formed Unicode' });
   return text.trim() === '' ? undefined : text;
 }
 
@@ -61,8 +61,9 @@ export function bindVector(value: unknown): Float32Array | undefined {
   return unit(numbers);
 }
 
-/** Cosines need only the direction; unit length keeps float32 accurate. */
+/** Cosines need only the direction; unit length keeps float32 accurate. Scaled first, as the squares of tiny numbers vanish. */
 function unit(numbers: readonly number[]): Float32Array {
-  const length = Math.sqrt(numbers.reduce((sum, n) => sum + n * n, 0));
-  return Float32Array.from(numbers, (n) => n / length);
+  const largest = numbers.reduce((most, n) => Math.max(most, Math.abs(n)), 0);
+  const length = Math.sqrt(numbers.reduce((sum, n) => sum + (n / largest) ** 2, 0));
+  return Float32Array.from(numbers, (n) => n / largest / length);
 }

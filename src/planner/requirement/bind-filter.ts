@@ -2,6 +2,7 @@ import type { Attribute, EntityType } from '../../catalog/catalog.ts';
 import { badInput, quote } from '../../kernel/errors.ts';
 import { and, everything, negate, nothing, or, type Comparison, type Filter } from '../../model/filter.ts';
 import type { Scalar } from '../../model/value.ts';
+import { bindString } from './bind-string.ts';
 
 /** Binds a filter input, as GraphQL has coerced it, to the entity it is on. Null means "not given", but never as an operand. */
 export function bindFilter(entity: EntityType, input: unknown, path = 'filter'): Filter {
@@ -52,7 +53,7 @@ function bindLeaf(attribute: Attribute, operator: string, operand: unknown, path
   if (operand === null || operand === undefined)
     throw badInput(`${path} is null.`, { expected: 'a value', received: 'null', remedy: `To find what has no ${name}, write { isNull: true }.` });
   if (operator === 'isNull') return { kind: 'null', attribute: name, isNull: operand === true };
-  checkNumbers(operand, path);
+  for (const member of [operand].flat()) checkMember(member, path);
   if (comparisons.has(operator)) return { kind: 'compare', attribute: name, operator: operator as Comparison, value: operand as Scalar };
   if (operator === 'startsWith') return operand === '' ? { kind: 'null', attribute: name, isNull: false } : { kind: 'prefix', attribute: name, prefix: String(operand), negated: false };
   const values = checkLength([...new Set(operand as Scalar[])], path);
@@ -66,10 +67,10 @@ function bindList(attribute: string, operator: keyof typeof listOperators, value
   return operator === 'hasSome' ? nothing : { kind: 'null', attribute, isNull: false };
 }
 
-/** JSON variables can carry what GraphQL's Float lets through in no literal. */
-function checkNumbers(operand: unknown, path: string): void {
-  for (const value of [operand].flat())
-    if (typeof value === 'number' && !Number.isFinite(value)) throw badInput(`${path} holds ${quote(String(value))}.`, { expected: 'a finite number' });
+/** GraphQL's Float takes the literal 1e999 for infinity. */
+function checkMember(value: unknown, path: string): void {
+  if (typeof value === 'string') bindString(value, path);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw badInput(`${path} holds ${quote(String(value))}.`, { expected: 'a finite number' });
 }
 
 const longestSet = 10_000;

@@ -1,9 +1,9 @@
 import type { Relationship } from '../../catalog/catalog.ts';
 import { badInput } from '../../kernel/errors.ts';
-import { decodeListCursor } from '../../model/cursor.ts';
 import { bindPageSize, bindOrder, type Arguments } from './bind-arguments.ts';
 import { cursorScope, hydrationKey, type BindContext } from './bind-context.ts';
 import { bindFilter } from './bind-filter.ts';
+import { bindPosition, edgeKinds, kindsOf } from './bind-position.ts';
 import type { PageRequirement } from './requirement.ts';
 
 /** A page as bound from arguments alone; what is asked of its nodes is the selection's business. */
@@ -21,8 +21,7 @@ export function bindPage(context: Pick<BindContext, 'tenancy'>, relationship: Re
     relationship,
     filter: bindFilter(relationship.target, args['filter']),
     order,
-    // The edges' own order has two terms: strength and place.
-    after: typeof after === 'string' ? decodeListCursor(after, scope, order.length === 0 ? 2 : order.length) : undefined,
+    after: bindPosition(after, scope, order.length === 0 ? edgeKinds : kindsOf(relationship.target, order)),
     first: relationship.list ? bindPageSize(args['first'], 'first') : 1,
     cursorScope: scope,
   };

@@ -1,15 +1,16 @@
 import type { EntityType } from '../../catalog/catalog.ts';
 import { badInput } from '../../kernel/errors.ts';
-import { decodeListCursor } from '../../model/cursor.ts';
 import { bindOrder, bindPageSize, type Arguments } from './bind-arguments.ts';
 import { cursorScope, type BindContext } from './bind-context.ts';
 import { bindFilter } from './bind-filter.ts';
+import { bindPosition, kindsOf } from './bind-position.ts';
+import { bindString } from './bind-string.ts';
 import { connectionNodes, emptyNode, requireNodes } from './require-node.ts';
 import type { EntitiesRequirement, ListRequirement } from './requirement.ts';
 import { childFields, type SelectedField } from './selection.ts';
 
 export function requireByKey(context: BindContext, entity: EntityType, field: SelectedField, args: Arguments): EntitiesRequirement {
-  const key = String(args[entity.ownKey.name]);
+  const key = bindString(args[entity.ownKey.name], entity.ownKey.name);
   return { kind: 'entities', field: field.name, refs: [{ type: entity.name, key }], nodes: requireNodes(context, [field]) };
 }
 
@@ -21,15 +22,15 @@ export function requireList(context: BindContext, entity: EntityType, field: Sel
   if (first == null && last == null && before != null) throw badInput('before is given without last.', { remedy: 'Page backwards with last and before, forwards with first and after.' });
   const order = bindOrder(entity, args['orderBy']);
   const scope = cursorScope(context, field.name, args);
-  const positionOf = (cursor: unknown) => (typeof cursor === 'string' ? decodeListCursor(cursor, scope, order.length) : undefined);
+  const kinds = kindsOf(entity, order);
   return {
     kind: 'list',
     field: field.name,
     entity,
     filter: bindFilter(entity, args['filter']),
     order,
-    after: positionOf(after),
-    before: positionOf(before),
+    after: bindPosition(after, scope, kinds),
+    before: bindPosition(before, scope, kinds),
     limit: last != null ? bindPageSize(last, 'last') : bindPageSize(first ?? defaultPage, 'first'),
     backwards: last != null,
     wantsPage: ['edges', 'nodes', 'pageInfo'].some((name) => childFields(context.source, [field], name).length > 0),

@@ -3,6 +3,7 @@ import { badInput, ClientError, ErrorCode, quote } from '../../kernel/errors.ts'
 import { parseGlobalId, type EntityRef } from '../../model/entity-ref.ts';
 import type { Arguments } from './bind-arguments.ts';
 import type { BindContext } from './bind-context.ts';
+import { bindString } from './bind-string.ts';
 import { requireNodes } from './require-node.ts';
 import type { EntitiesRequirement } from './requirement.ts';
 import type { SelectedField } from './selection.ts';
@@ -21,7 +22,7 @@ export function requireNodesRoot(context: BindContext, field: SelectedField, arg
 
 /** The entity a global id names. Throws ClientError where it names no type of this schema; whether the entity exists is found out later. */
 export function bindId(catalog: Catalog, id: unknown, path: string): EntityRef {
-  const ref = parseGlobalId(String(id));
+  const ref = parseGlobalId(bindString(id, path));
   if (ref !== undefined && catalog.entities.has(ref.type)) return ref;
   throw new ClientError(ErrorCode.BadId, `${path}: ${quote(id)} is no global id.`, {
     expected: 'the "id" of something this gateway returned',
