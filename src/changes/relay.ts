@@ -36,6 +36,8 @@ export class Relay {
   /** Something was announced since the last look. */
   #announced = false;
   #task: number | undefined;
+  /** Reports of one task come one after another: none may overtake the last. */
+  #reported: Promise<void> = Promise.resolve();
   #running: Promise<void> | undefined;
   #stopListening: (() => Promise<void>) | undefined;
 
@@ -96,12 +98,14 @@ export class Relay {
     this.#announced = false;
     const generations = await this.#generations.refresh(this.#call);
     await this.#clear(generations);
+    // First, so that a type whose vectors were given need not be embedded before.
+    if (await this.#runTask()) return true;
     let worked = false;
     for (const entity of this.#stores.catalog.embedded) {
       const active = generations.find((generation) => generation.entity === entity.name && generation.state === 'active');
       worked = (active === undefined ? await this.#begin(entity) : await this.#catchUp(entity, active)) || worked;
     }
-    return (await this.#relearnIfOutgrown(generations)) || (await this.#runTask()) || worked;
+    return (await this.#relearnIfOutgrown(generations)) || worked;
   }
 
   async #catchUp(entity: EmbeddedEntityType, active: Generation): Promise<boolean> {
@@ -120,11 +124,15 @@ export class Relay {
     return true;
   }
 
+  /** Types with another model, such as one of which vectors were given, keep it. */
   async #relearnIfOutgrown(generations: readonly Generation[]): Promise<boolean> {
-    const [model] = generations.filter(({ state }) => state === 'active').map((generation) => generation.model);
-    const seen = model === undefined ? undefined : await this.#stores.models.learntFrom?.(model);
-    if (seen === undefined || (await this.#documentCount()) < seen * growthToRelearn) return false;
-    await this.#reembed();
+    const learnt = new Map<string, number>();
+    for (const { state, entity, model } of generations) {
+      const seen = state === 'active' ? await this.#stores.models.learntFrom?.(model) : undefined;
+      if (seen !== undefined) learnt.set(entity, seen);
+    }
+    if (learnt.size === 0 || (await this.#documentCount()) < Math.min(...learnt.values()) * growthToRelearn) return false;
+    await this.#reembed(new Set(learnt.keys()));
     return true;
   }
 
@@ -138,11 +146,11 @@ export class Relay {
     return models.learn?.(documents(this.#stores, catalog.embedded, this.#call), (share) => this.#tell('learning what words mean', Math.round(share * 100), 100));
   }
 
-  /** Makes the vectors of all types anew: with the model that is configured, or one learnt from the documents as they are now. */
-  async #reembed(): Promise<void> {
-    const model = this.#stores.models.learn === undefined ? await this.#stores.models.preferred() : await this.#learn();
+  /** Makes the vectors of types anew: with the model given, else the one that is configured, else one learnt from the documents as they are now. */
+  async #reembed(types: ReadonlySet<string>, given?: Generation['model']): Promise<void> {
+    const model = given ?? (this.#stores.models.learn === undefined ? await this.#stores.models.preferred() : await this.#learn());
     if (model === undefined) return;
-    for (const entity of this.#stores.catalog.embedded) if ((await this.#stores.truth.count(entity, this.#call)) > 0) await this.#build(entity, model);
+    for (const entity of this.#stores.catalog.embedded.filter(({ name }) => types.has(name))) if ((await this.#stores.truth.count(entity, this.#call)) > 0) await this.#build(entity, model);
   }
 
   async #build(entity: EmbeddedEntityType, model: Generation['model']): Promise<void> {
@@ -155,9 +163,11 @@ export class Relay {
     if (task === undefined) return false;
     this.#task = task.id;
     try {
-      await this.#reembed();
+      await this.#reembed(new Set(task.entity === undefined ? this.#stores.catalog.embedded.map(({ name }) => name) : [task.entity]), task.model);
+      await this.#reported;
       await state.reportTask(task.id, { state: 'done', done: 1, total: 1, message: '' }, this.#call);
     } catch (error) {
+      await this.#reported;
       await state.reportTask(task.id, { state: 'failed', done: 0, total: 0, message: error instanceof Error ? error.message : String(error) }, this.#call);
       throw error;
     } finally {
@@ -169,7 +179,8 @@ export class Relay {
   /** Tells whoever watches, here and, for a task, in whichever process asked for it. */
   #tell(what: string, done: number, total: number): void {
     this.#onProgress(what, done, total);
-    if (this.#task !== undefined) void this.#stores.state.reportTask(this.#task, { state: 'running', done, total, message: what }, this.#call).catch(() => {});
+    const task = this.#task;
+    if (task !== undefined) this.#reported = this.#reported.then(() => this.#stores.state.reportTask(task, { state: 'running', done, total, message: what }, this.#call)).catch(() => {});
   }
 
   /** Drops what nobody reads any more: retired generations after a grace, and those that a relay before has left half made. */

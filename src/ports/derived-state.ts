@@ -15,11 +15,19 @@ export interface Generation {
   readonly applied: Epoch | undefined;
 }
 
-/** Work that a command asks of whichever gateway keeps the derived stores, and how far it is. */
-export interface Task {
-  readonly id: number;
-  /** `re-embed`: make the vectors of all types anew, with the preferred model. */
+/** What a command asks of whichever gateway keeps the derived stores. */
+export interface TaskRequest {
+  /** `re-embed`: make vectors anew. */
   readonly kind: 're-embed';
+  /** Of this type; of all types where it is not given. */
+  readonly entity?: string;
+  /** With this model, of which vectors were given; with the preferred one where it is not given. */
+  readonly model?: EmbedderIdentity;
+}
+
+/** Such work, and how far it is. */
+export interface Task extends TaskRequest {
+  readonly id: number;
   readonly state: 'waiting' | 'running' | 'done' | 'failed';
   readonly done: number;
   readonly total: number;
@@ -36,11 +44,11 @@ export interface DerivedState {
   activate(entity: string, number: number, call: Call): Promise<void>;
   forget(entity: string, number: number, call: Call): Promise<void>;
   advance(entity: string, number: number, applied: Epoch, call: Call): Promise<void>;
-  requestTask(kind: Task['kind'], call: Call): Promise<number>;
-  /** Tasks that wait, oldest first. */
+  requestTask(request: TaskRequest, call: Call): Promise<number>;
+  /** Tasks that wait, and those that were begun and not ended, oldest first. Only who has the lease runs tasks, so to them the latter are left by one that died. */
   waitingTasks(call: Call): Promise<readonly Task[]>;
   task(id: number, call: Call): Promise<Task | undefined>;
-  reportTask(id: number, report: Omit<Task, 'id' | 'kind'>, call: Call): Promise<void>;
+  reportTask(id: number, report: Pick<Task, 'state' | 'done' | 'total' | 'message'>, call: Call): Promise<void>;
   /** Takes or keeps a lease for so long; false while another holder has it. */
   lease(name: string, holder: string, milliseconds: number, call: Call): Promise<boolean>;
   release(name: string, holder: string, call: Call): Promise<void>;
@@ -48,5 +56,6 @@ export interface DerivedState {
   saveArtifact(name: string, bytes: Uint8Array, call: Call): Promise<void>;
   /** Vectors given by import, which no model of ours can make again. */
   givenVectors(entity: string, model: string, keys: readonly string[], call: Call): Promise<ReadonlyMap<string, Float32Array>>;
-  saveGivenVectors(entity: string, model: string, vectors: ReadonlyMap<string, Float32Array>, call: Call): Promise<void>;
+  /** Returns how many are new, and how many differ from those that were given before. */
+  saveGivenVectors(entity: string, model: string, vectors: ReadonlyMap<string, Float32Array>, call: Call): Promise<{ readonly created: number; readonly updated: number }>;
 }

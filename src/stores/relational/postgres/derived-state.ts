@@ -1,5 +1,6 @@
 import { parseEpoch, type Epoch } from '../../../model/change.ts';
 import type { DerivedState, Generation, Task } from '../../../ports/derived-state.ts';
+import type { EmbedderIdentity } from '../../../ports/embedder.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { NativeRow, SqlClient } from '../../clients/postgres/sql/runner.ts';
 import { systemSchema } from '../../clients/postgres/sql/tables.ts';
@@ -36,13 +37,15 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
         [entity, number, applied.transaction.toString(), applied.sequence.toString()], call);
     },
 
-    async requestTask(kind, call) {
-      const [row] = await sql.query(`INSERT INTO ${systemSchema}.task (kind) VALUES ($1::text) RETURNING id, pg_notify('${changeChannel}', '')`, [kind], call);
+    async requestTask({ kind, entity, model }, call) {
+      const [row] = await sql.query(
+        `INSERT INTO ${systemSchema}.task (kind, entity, model, dimensions, hash) VALUES ($1::text, $2::text, $3::text, $4::int, $5::text) RETURNING id, pg_notify('${changeChannel}', '')`,
+        [kind, entity ?? null, model?.model ?? null, model?.dimensions ?? null, model?.hash ?? null], call);
       return Number(row?.['id']);
     },
 
     async waitingTasks(call) {
-      return (await sql.query(`SELECT * FROM ${systemSchema}.task WHERE state = 'waiting' ORDER BY id`, [], call)).map(taskOf);
+      return (await sql.query(`SELECT * FROM ${systemSchema}.task WHERE state IN ('waiting', 'running') ORDER BY id`, [], call)).map(taskOf);
     },
 
     async task(id, call) {
@@ -82,27 +85,42 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
 
     async saveGivenVectors(entity, model, vectors, call) {
       const all = [...vectors];
-      await sql.query(
-        `INSERT INTO ${systemSchema}.given_vector SELECT $1::text, $2::text, $3::text, $4::text, v.key, decode(v.vector, 'base64') FROM unnest($5::text[], $6::text[]) v(key, vector)
-         ON CONFLICT (tenant, project, entity, model, key) DO UPDATE SET vector = EXCLUDED.vector`,
+      const rows = await sql.query(
+        `INSERT INTO ${systemSchema}.given_vector AS g SELECT $1::text, $2::text, $3::text, $4::text, v.key, decode(v.vector, 'base64') FROM unnest($5::text[], $6::text[]) v(key, vector) ORDER BY v.key COLLATE "C"
+         ON CONFLICT (tenant, project, entity, model, key) DO UPDATE SET vector = EXCLUDED.vector WHERE g.vector <> EXCLUDED.vector RETURNING g.xmax = 0 AS created`,
         [call.tenancy.tenant, call.tenancy.project, entity, model, all.map(([key]) => key), all.map(([, v]) => Buffer.from(v.buffer, v.byteOffset, v.byteLength).toString('base64'))], call);
+      const created = rows.filter((row) => row['created'] === true).length;
+      return { created, updated: rows.length - created };
     },
   };
 }
 
 function taskOf(row: NativeRow): Task {
-  return { id: Number(row['id']), kind: row['kind'] as Task['kind'], state: row['state'] as Task['state'], done: Number(row['done']), total: Number(row['total']), message: String(row['message']) };
+  return {
+    id: Number(row['id']),
+    kind: row['kind'] as Task['kind'],
+    ...(row['entity'] === null ? {} : { entity: String(row['entity']) }),
+    ...(row['model'] === null ? {} : { model: modelOf(row) }),
+    state: row['state'] as Task['state'],
+    done: Number(row['done']),
+    total: Number(row['total']),
+    message: String(row['message']),
+  };
 }
 
 function generationOf(row: NativeRow): Generation {
   return {
     entity: String(row['entity']),
     number: Number(row['number']),
-    model: { model: String(row['model']), dimensions: Number(row['dimensions']), hash: String(row['hash']) },
+    model: modelOf(row),
     collection: String(row['collection']),
     state: row['state'] as Generation['state'],
     applied: epochOf(row),
   };
+}
+
+function modelOf(row: NativeRow): EmbedderIdentity {
+  return { model: String(row['model']), dimensions: Number(row['dimensions']), hash: String(row['hash']) };
 }
 
 function epochOf(row: NativeRow): Epoch | undefined {

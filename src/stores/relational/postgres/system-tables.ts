@@ -48,4 +48,7 @@ export const systemTables: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS ${systemSchema}.given_vector (
     tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, entity text NOT NULL, model text NOT NULL, key text COLLATE "C" NOT NULL,
     vector bytea NOT NULL, PRIMARY KEY (tenant, project, entity, model, key))`,
+
+  // What exactly a task is to do.
+  `ALTER TABLE ${systemSchema}.task ADD COLUMN IF NOT EXISTS entity text, ADD COLUMN IF NOT EXISTS model text, ADD COLUMN IF NOT EXISTS dimensions integer, ADD COLUMN IF NOT EXISTS hash text`,
 ];

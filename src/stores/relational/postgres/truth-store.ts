@@ -3,6 +3,7 @@ import { untilStopped } from '../../../ports/call.ts';
 import type { TruthStore } from '../../../ports/truth-store.ts';
 import type { SqlClient } from '../../clients/postgres/sql/runner.ts';
 import { entityTable } from '../../clients/postgres/sql/tables.ts';
+import { GrowingStatistics } from './growing-statistics.ts';
 import { readChanges, readHorizon } from './log.ts';
 import { migrate } from './migrate.ts';
 import { readSnapshots, scanSnapshots } from './snapshots.ts';
@@ -11,9 +12,16 @@ import { write } from './write.ts';
 
 /** The truth of what is managed, in PostgreSQL, embedded or by URL. */
 export function postgresTruthStore(catalog: Catalog, sql: SqlClient): TruthStore {
+  const statistics = new GrowingStatistics(sql, catalog);
   return {
     migrate: () => migrate(sql, catalog, untilStopped()),
-    write: (batch, call) => write(sql, catalog, batch, call),
+
+    async write(batch, call) {
+      const result = await write(sql, catalog, batch, call);
+      await statistics.wrote(result, call);
+      return result;
+    },
+
     changes: (after, limit, call) => readChanges(sql, after, limit, call),
     horizon: (call) => readHorizon(sql, call),
     snapshots: (entity, keys, call) => readSnapshots(sql, entity, keys, call),
