@@ -1,5 +1,8 @@
 import type { Command } from './command.ts';
+import { importCommand } from './import-command.ts';
+import { importRelationshipsCommand } from './import-relationships-command.ts';
+import { reembedCommand } from './reembed-command.ts';
 import { serveCommand } from './serve-command.ts';
 
 /** In the order in which `help` lists them. */
-export const commands: readonly Command[] = [serveCommand];
+export const commands: readonly Command[] = [serveCommand, importCommand, importRelationshipsCommand, reembedCommand];

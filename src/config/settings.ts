@@ -1,12 +1,16 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { choice, integer, list, secret, text, url } from './setting.ts';
+
+/** The media domain. */
+export const shippedSchema = resolve(fileURLToPath(new URL('../../schema', import.meta.url)));
 
 /** Everything that can be set, in the order in which `--help` lists it. */
 export const settings = {
   port: integer('PORT', 4000, 0, 65_535, 'Where to listen; 0 takes any free port.'),
   host: text('HOST', '127.0.0.1', 'The interface to listen on; 0.0.0.0 for all, once something in front keeps strangers out.'),
   data: text('TREFOIL_DATA', '.trefoil', 'The data folder of the embedded stores.'),
-  schema: text('TREFOIL_SCHEMA', fileURLToPath(new URL('../../schema', import.meta.url)), 'The folder with the *.graphql files of the domain; the media domain that ships by default.'),
+  schema: text('TREFOIL_SCHEMA', shippedSchema, 'The folder with the *.graphql files of the domain; the media domain that ships by default.'),
   sample: choice('TREFOIL_SAMPLE', ['auto', 'off'], 'auto', 'Whether the sample catalogue is loaded into an empty media domain:'),
   origins: list('TREFOIL_ORIGINS', 'Web origins, separated by commas, whose pages may call; * for any. By default only pages of this server, and in development of this machine.'),
   timeout: integer('TREFOIL_TIMEOUT_MS', 10_000, 100, 600_000, 'Milliseconds that a request may take.'),

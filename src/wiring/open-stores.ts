@@ -30,6 +30,7 @@ export interface TruthStores {
   readonly catalog: Catalog;
   readonly client: PostgresClient;
   readonly truth: TruthStore;
+  readonly entities: EntityStore;
   readonly state: DerivedState;
   close(): Promise<void>;
 }
@@ -37,7 +38,6 @@ export interface TruthStores {
 /** All stores, in the one process that has them. */
 export interface OwnStores extends TruthStores {
   readonly folder: DataFolder;
-  readonly entities: EntityStore;
   readonly graph: GraphStore;
   readonly vectors: VectorStore;
   readonly models: EmbeddingModels;
@@ -89,7 +89,7 @@ export async function joinRunningStores(config: Config): Promise<TruthStores | u
 
 function joinStores(catalog: Catalog, server: PostgresServer): TruthStores {
   const client = postgresClient({ server, poolSize: 2 });
-  return { catalog, client, truth: postgresTruthStore(catalog, client), state: postgresDerivedState(client), close: () => client.close() };
+  return { catalog, client, truth: postgresTruthStore(catalog, client), entities: postgresEntityStore(client), state: postgresDerivedState(client), close: () => client.close() };
 }
 
 function openVectors(config: Config, folder: string): VectorStore {

@@ -1,0 +1,63 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { OnProgress } from '../changes/relay.ts';
+import type { Config } from '../config/read-config.ts';
+import type { Log } from '../kernel/log.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import { compareEpochs } from '../model/change.ts';
+import { untilStopped } from '../ports/call.ts';
+import { joinRunningStores, openOwnStores, type TruthStores } from './open-stores.ts';
+
+/** Stores for a command, and how it waits until what it wrote is found by meaning. */
+export interface CommandStores extends TruthStores {
+  /** Whether a gateway is running that keeps the vectors; else this process does. */
+  readonly joined: boolean;
+  /** Resolves when all that was written, and every task that was asked for, has reached the vectors. */
+  settle(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Runs a command on the stores: on those of the gateway that has the data folder, where one is running, else on the
+ * folder itself. Closes what it opened.
+ */
+export async function withStores<T>(config: Config, log: Log, onProgress: OnProgress, work: (stores: CommandStores) => Promise<T>): Promise<T> {
+  const running = await joinRunningStores(config);
+  if (running !== undefined) {
+    try {
+      return await work({ ...running, joined: true, settle: (signal) => waitForGateway(running, onProgress, signal) });
+    } finally {
+      await running.close();
+    }
+  }
+  const own = await openOwnStores(config, log, onProgress);
+  try {
+    return await work({ ...own, joined: false, settle: () => own.relay.settle() });
+  } finally {
+    await own.close();
+  }
+}
+
+const pollMilliseconds = 250;
+
+/** Watches the running gateway until its log is applied and its tasks are done. */
+async function waitForGateway(stores: TruthStores, onProgress: OnProgress, signal: AbortSignal): Promise<void> {
+  const call = untilStopped(signal);
+  const target = await stores.truth.horizon(call);
+  for (;;) {
+    const [tasks, generations] = [await stores.state.waitingTasks(call), await stores.state.generations(call)];
+    for (const { done, total, message } of tasks) if (message !== '') onProgress(message, done, total);
+    const active = generations.filter(({ state }) => state === 'active');
+    const late = active.filter(({ applied }) => target !== undefined && (applied === undefined || compareEpochs(applied, target) < 0));
+    const begun = await Promise.all(stores.catalog.embedded.map(async (entity) => active.some((generation) => generation.entity === entity.name) || (await stores.truth.count(entity, call)) === 0));
+    if (tasks.length === 0 && late.length === 0 && begun.every(Boolean)) return;
+    await wait(pollMilliseconds, undefined, { signal });
+  }
+}
+
+/** Makes all vectors anew, here or in the running gateway. Rejects with OperatorError where that fails. */
+export async function reembed(stores: CommandStores, signal: AbortSignal): Promise<void> {
+  const call = untilStopped(signal);
+  const id = await stores.state.requestTask({ kind: 're-embed' }, call);
+  await stores.settle(signal);
+  const task = await stores.state.task(id, call);
+  if (task?.state === 'failed') throw new OperatorError(`The vectors could not be made anew: ${task.message}`);
+}
