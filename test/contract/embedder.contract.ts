@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultTenancy } from '../../src/model/tenancy.ts';
 import type { Call, NativeRequest } from '../../src/ports/call.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
@@ -16,6 +16,8 @@ export interface EmbedderUnderTest {
   readonly stall?: () => void;
   /** Makes a later part of the next embedding of several hundred texts fail; absent where nothing can. */
   readonly breakPart?: () => void;
+  /** Undoes the two above. */
+  readonly calm?: () => void;
   readonly end: () => Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export function embedderContract(open: () => Promise<EmbedderUnderTest>): void {
       under = await open();
       ({ embedder, known } = under);
     });
+    afterEach(() => under.calm?.());
     afterAll(() => under.end());
 
     const manyTexts = (count: number): string[] =>

@@ -35,8 +35,9 @@ describe('an OpenAI-compatible endpoint', () => {
       again: open,
       known,
       unknown: ['', ' ', '\n\t\r', '\u2003'],
-      stall: () => server.misbehaviours.push(neverAnswers, neverAnswers),
+      stall: () => (server.always = neverAnswers),
       breakPart: () => server.misbehaviours.push(undefined, undefined, failsWith(400)),
+      calm: () => server.reset(),
       end: () => server.stop(),
     };
   });

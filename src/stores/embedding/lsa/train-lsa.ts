@@ -30,7 +30,8 @@ export async function trainLsa(
   const { dimensions = 256, maxTerms = 40_000, maxDocuments = 50_000, seed = 1, signal } = options;
   if (signal?.aborted) throw gaveUp();
   const settings: LsaSettings = { dimensions, maxTerms, maxDocuments, seed };
-  const worker = new Worker(new URL('./learn/learning-worker.ts', import.meta.url), { workerData: settings });
+  // Without this process's own flags, of which some are for its main module only.
+  const worker = new Worker(new URL('./learn/learning-worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
   const learnt = Promise.withResolvers<Uint8Array>();
   let taken = Promise.withResolvers<undefined>();
 

@@ -58,15 +58,30 @@ describe('a model learnt from a catalogue', () => {
     expect(document).toBeNull();
   });
 
-  it('tells works apart that differ in one word only, in a word that nothing else goes with', async () => {
-    const people = Array.from({ length: 60 }, (_, i) => `Anna ${String.fromCharCode(97 + (i % 26))}erg${String.fromCharCode(97 + i / 26)}`);
-    const embedder = lsaEmbedder(learnt(people, { dimensions: 20 }));
+  it('heeds rare words more than frequent ones', async () => {
+    const works = Array.from('abcdefghijkl', (letter) => `film of the ${letter.repeat(3)}`);
+    const [film, rare, both] = await lsaEmbedder(learnt(works)).embed(['film', 'ccc', 'film ccc'], callOf());
+    expect(cosine(both, rare)).toBeGreaterThan(cosine(both, film) + 0.1);
+  });
+
+  it('tells works apart that differ only in a word that is never without another', async () => {
+    const letters = [...'abcdefghijklmnopqrstuvwx'];
+    const people = letters.flatMap((first) => letters.slice(0, 10).map((last) => `${first.repeat(4)} ${first}${last}berg`));
+    const embedder = lsaEmbedder(learnt(people, { dimensions: letters.length }));
     const vectors = await embedder.embed(people, callOf());
-    const lastNames = people.map((name) => name.slice('Anna '.length));
+    const lastNames = people.map((name) => name.slice(5));
     for (const [i, query] of (await embedder.embed(lastNames, callOf())).entries()) {
-      const scores = vectors.map((vector) => cosine(vector, query));
-      expect(scores.indexOf(Math.max(...scores))).toBe(i);
+      const others = vectors.map((vector, j) => (j === i ? -1 : cosine(vector, query)));
+      expect(cosine(vectors[i], query)).toBeGreaterThan(Math.max(...others) + 0.01);
     }
+  });
+
+  it('has a vector for every word it knows, also where no dimension was left for its meaning', async () => {
+    const vectors = await lsaEmbedder(learnt(['ship sea', 'bread', 'gold', 'wind'], { dimensions: 1 })).embed(
+      ['ship', 'bread', 'gold', 'wind'],
+      callOf(),
+    );
+    expect(vectors.map((vector) => vector && [...vector].map(Math.abs))).toEqual([[1], [1], [1], [1]]);
   });
 
   it('has as many dimensions as the documents support, and no more than wished', async () => {

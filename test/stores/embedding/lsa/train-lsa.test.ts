@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { FailureReason } from '../../../../src/ports/store-failure.ts';
@@ -48,6 +50,17 @@ describe('learning', () => {
         })(),
       ),
     ).rejects.toThrow(RangeError);
+  });
+
+  it('rejects where the thread fails', async () => {
+    await expect(trainLsa([5 as unknown as string])).rejects.toMatchObject({ name: 'StoreFailure', reason: FailureReason.Unavailable });
+  });
+
+  it('leaves nothing behind that would keep a process alive', async () => {
+    const module = new URL('../../../../src/stores/embedding/lsa/train-lsa.ts', import.meta.url).href;
+    const script = `const { trainLsa } = await import('${module}'); const { length } = await trainLsa(['a ship']); console.log(length > 0);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { timeout: 10_000 });
+    expect(stdout.trim()).toBe('true');
   });
 
   it('ends when it is told to, even where the next document never comes', async () => {

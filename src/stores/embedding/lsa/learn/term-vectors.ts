@@ -64,10 +64,10 @@ function withOwnDirection(vector: Float32Array, random: () => number): Float32Ar
   return vector;
 }
 
-/** In place; all zeros where only rounding errors are there. */
+/** In place; zeros stay zeros. */
 function unit(vector: Float32Array): Float32Array {
   const length = Math.sqrt(vector.reduce((sum, component) => sum + component * component, 0));
-  for (let d = 0; d < vector.length; d++) vector[d] = length < 1e-6 ? 0 : (vector[d] ?? 0) / length;
+  for (let d = 0; d < vector.length; d++) vector[d] = length === 0 ? 0 : (vector[d] ?? 0) / length;
   return vector;
 }
 
