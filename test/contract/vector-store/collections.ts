@@ -39,7 +39,7 @@ export function collectionItems(open: OpenVectorStore): void {
       ['an attribute more', { attributes: [...attributes, attribute('extra', 'int')] }],
       ['an attribute less', { attributes: attributes.slice(1) }],
       ['an attribute of another kind', { attributes: [attribute('title', 'int'), ...attributes.slice(1)] }],
-      ['a list in the place of a scalar', { attributes: [attribute('title', 'string', true), ...attributes.slice(1)] }],
+      ['a list in the place of a scalar', { attributes: [attribute('title', 'string', { list: true }), ...attributes.slice(1)] }],
     ])('VS03 MUST refuse to open an existing collection with %s', async (_, change) => {
       await expectFailure(store.open({ ...existing, ...change }), FailureReason.Misconfigured);
       await store.open(existing);

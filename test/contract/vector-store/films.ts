@@ -7,30 +7,30 @@ import type { Call, NativeRequest } from '../../../src/ports/call.ts';
 import { FailureReason } from '../../../src/ports/store-failure.ts';
 import type { NearestQuery, TextQuery, VectorCollection, VectorRow } from '../../../src/ports/vector-store.ts';
 
-export function attribute(name: string, kind: AttributeKind, list = false): Attribute {
-  return { name, column: name, kind, members: [], graphqlType: 'String', list, nullable: true, indexed: false, inVector: true, inGraph: false, comparable: kind !== 'json' };
+export function attribute(name: string, kind: AttributeKind, { list = false, indexed = false } = {}): Attribute {
+  return { name, column: name, kind, members: [], graphqlType: 'String', list, nullable: true, indexed, inVector: true, inGraph: false, comparable: kind !== 'json' };
 }
 
 /** One attribute of each kind; some with names that query languages keep for themselves, one longer than engines like. */
 export const attributes: readonly Attribute[] = [
-  attribute('title', 'string'),
+  attribute('title', 'string', { indexed: true }),
   attribute('order', 'string'),
   attribute('from', 'int'),
-  attribute('year', 'int'),
-  attribute('rating', 'float'),
-  attribute('active', 'boolean'),
+  attribute('year', 'int', { indexed: true }),
+  attribute('rating', 'float', { indexed: true }),
+  attribute('active', 'boolean', { indexed: true }),
   attribute('imdb', 'id'),
   attribute('addedAt', 'datetime'),
   attribute('released', 'date'),
-  attribute('mood', 'enum'),
+  attribute('mood', 'enum', { indexed: true }),
   attribute('details', 'json'),
   attribute('aNameThatGoesOnForFarLongerThanAnyEngineWouldLikeItsColumns', 'string'),
-  attribute('tags', 'string', true),
-  attribute('years', 'int', true),
-  attribute('ratings', 'float', true),
-  attribute('answers', 'boolean', true),
-  attribute('moods', 'enum', true),
-  attribute('notes', 'json', true),
+  attribute('tags', 'string', { list: true, indexed: true }),
+  attribute('years', 'int', { list: true }),
+  attribute('ratings', 'float', { list: true }),
+  attribute('answers', 'boolean', { list: true }),
+  attribute('moods', 'enum', { list: true }),
+  attribute('notes', 'json', { list: true }),
 ];
 
 export const noAttributes: Row = Object.fromEntries(attributes.map(({ name }) => [name, null]));

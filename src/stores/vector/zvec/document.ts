@@ -5,8 +5,9 @@ import type { Row, Scalar, Value } from '../../../model/value.ts';
 import type { VectorRow } from '../../../ports/vector-store.ts';
 import { decodeText, encodeText } from './encoded-text.ts';
 import { ownFields, type Field, type Fields } from './fields.ts';
+import { scalarText, textScalar } from './scalar-text.ts';
 
-/** A row as zvec keeps it. Numbers and booleans are doubles, the only number type whose lists zvec reads back right. */
+/** A row as zvec keeps it. */
 export function documentOf(row: VectorRow, tenancy: Tenancy, fields: Fields): ZVecDocInput {
   const { id, slot } = address(row.key, tenancy);
   const members: Record<string, unknown> = {
@@ -50,23 +51,12 @@ export function attributesOf(document: ZVecDoc, attributes: readonly string[], f
   return row;
 }
 
-function encode(value: Value, field: Field): unknown {
-  if (field.form === 'json') return JSON.stringify(value);
-  return field.list ? (value as readonly Scalar[]).map(encodeScalar) : encodeScalar(value as Scalar);
+function encode(value: Value, { form, list }: Field): string | readonly string[] {
+  if (form === 'json') return JSON.stringify(value);
+  return list ? (value as readonly Scalar[]).map(scalarText) : scalarText(value as Scalar);
 }
 
-function encodeScalar(value: Scalar): string | number {
-  if (typeof value === 'string') return encodeText(value);
-  // A negative zero would be another number to some of zvec's comparisons.
-  return Number(value) + 0;
-}
-
-function decode(stored: unknown, field: Field): Value {
-  if (field.form === 'json') return JSON.parse(String(stored)) as Value;
-  return field.list ? Array.from(stored as Iterable<unknown>, (member) => decodeScalar(member, field)) : decodeScalar(stored, field);
-}
-
-function decodeScalar(stored: unknown, field: Field): Scalar {
-  if (field.form === 'text') return decodeText(String(stored));
-  return field.form === 'boolean' ? stored === 1 : Number(stored);
+function decode(stored: unknown, { form, list }: Field): Value {
+  if (form === 'json') return JSON.parse(String(stored)) as Value;
+  return list ? Array.from(stored as Iterable<unknown>, (member) => textScalar(String(member), form)) : textScalar(String(stored), form);
 }

@@ -14,5 +14,10 @@ export function decodeText(encoded: string): string {
 
 /** A string as a literal of the filter language. */
 export function textLiteral(text: string): string {
-  return `'${encodeText(text).replace(/['"]/g, '\\$&')}'`;
+  return quoted(encodeText(text));
+}
+
+/** An encoded string as a literal. */
+export function quoted(encoded: string): string {
+  return `'${encoded.replace(/['"]/g, '\\$&')}'`;
 }

@@ -17,7 +17,7 @@ export function fieldsOf(attributes: readonly StoredAttribute[]): Fields {
 }
 
 /** A list of JSON values is one JSON value, hence one string. */
-function fieldOf(attribute: StoredAttribute): Field {
+export function fieldOf(attribute: StoredAttribute): Field {
   const form = scalarForm(attribute.kind);
   return { name: fieldName(attribute.name), form, list: attribute.list && form !== 'json' };
 }

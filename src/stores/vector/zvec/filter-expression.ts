@@ -1,7 +1,8 @@
 import type { Comparison, Filter } from '../../../model/filter.ts';
 import type { Scalar } from '../../../model/value.ts';
-import { textLiteral } from './encoded-text.ts';
+import { quoted } from './encoded-text.ts';
 import { ownFields, type Field, type Fields } from './fields.ts';
+import { scalarText } from './scalar-text.ts';
 
 /** An expression of zvec's filter language, or whether all or no rows pass. */
 export type Condition = string | boolean;
@@ -20,7 +21,7 @@ export function filterExpression(filter: Filter, fields: Fields): Condition {
     case 'or':
       return anyOf(filter.filters.map((inner) => filterExpression(inner, fields)));
     case 'keys': {
-      const literals = filter.keys.map(textLiteral);
+      const literals = filter.keys.map(literal);
       return filter.negated ? noneOf(ownFields.key, literals) : oneOf(ownFields.key, literals);
     }
     case 'related':
@@ -106,9 +107,8 @@ function isNull(field: Field, wanted: boolean): string {
   return `${field.name} is ${wanted ? '' : 'not '}null`;
 }
 
-/** Booleans are stored as 0 and 1. A negative zero would be a number of its own to some comparisons. */
 function literal(value: Scalar): string {
-  return typeof value === 'string' ? textLiteral(value) : String(Number(value) + 0);
+  return quoted(scalarText(value));
 }
 
 /** The first string, in code point order, above every string with this prefix; undefined where there is none. */

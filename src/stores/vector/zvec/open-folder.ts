@@ -14,7 +14,7 @@ export async function openFolder(zvec: Zvec, folder: CollectionFolder, wanted: V
   const existing = await folder.recover();
   if (existing !== undefined) sameCollection(existing, wanted, zvecContext('open'));
   const layout = existing ?? layoutOf(wanted, settings);
-  const native = existing === undefined ? await create(zvec, folder, layout) : reopen(zvec, folder);
+  const native = existing === undefined ? await create(zvec, folder, wanted, layout) : reopen(zvec, folder);
   return new OpenCollection(zvec, native, folder, await folder.identity(), layout);
 }
 
@@ -23,9 +23,9 @@ function layoutOf({ name, dimensions, attributes }: VectorCollection, { index, m
   return { format: currentFormat, name, dimensions, attributes: stored, build: { index, m, efConstruction, nlist } };
 }
 
-async function create(zvec: Zvec, folder: CollectionFolder, layout: Layout): Promise<ZVecCollection> {
+async function create(zvec: Zvec, folder: CollectionFolder, wanted: VectorCollection, layout: Layout): Promise<ZVecCollection> {
   await folder.prepare();
-  const native = createNative(zvec, folder.engine, collectionSchema(zvec, layout, layout.build));
+  const native = createNative(zvec, folder.engine, collectionSchema(zvec, wanted, layout.build));
   try {
     native.upsertSync([anchorDocument(layout.dimensions)]);
     await native.optimize();

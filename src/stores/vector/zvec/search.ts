@@ -1,4 +1,5 @@
 import type { ZVecDoc, ZVecQuery } from '@zvec/zvec';
+import type { Filter } from '../../../model/filter.ts';
 import type { Tenancy } from '../../../model/tenancy.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { HitList, NearestQuery, TextQuery, VectorHit } from '../../../ports/vector-store.ts';
@@ -45,7 +46,8 @@ type Search = (limit: number, exact: boolean, score: (native: number) => number)
 
 function searcher(collection: OpenCollection, operation: string, query: NearestQuery | TextQuery, attributes: readonly string[], call: Call, target: (limit: number, exact: boolean) => ZVecQuery): Search {
   const { fields } = collection;
-  const outputFields = [ownFields.key, ...new Set(attributes.flatMap((attribute) => fields.get(attribute)?.name ?? []))];
+  const read = new Set([...attributes, ...attributesIn(query.filter)]);
+  const outputFields = [ownFields.key, ...[...read].flatMap((attribute) => fields.get(attribute)?.name ?? [])];
   const filter = allOf([
     ownedBy(call.tenancy),
     query.within === undefined ? true : oneOf(ownFields.key, [...new Set(query.within)].map(textLiteral)),
@@ -57,6 +59,12 @@ function searcher(collection: OpenCollection, operation: string, query: NearestQ
     const documents = await collection.query({ ...target(limit, exact), topk: limit, filter, outputFields });
     return documents.map((document: ZVecDoc) => ({ key: keyOf(document), score: score(document.score), attributes: attributesOf(document, attributes, fields) }));
   };
+}
+
+/** They are read along unasked: zvec may read those of some segments only, and then fails to put the segments' answers together. */
+function attributesIn(filter: Filter): readonly string[] {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.filters.flatMap(attributesIn);
+  return 'attribute' in filter ? [filter.attribute] : [];
 }
 
 const nothing: HitList = Object.freeze({ hits: [], exhausted: true, exact: true });
