@@ -7,7 +7,7 @@ import type { World, WorldEdge } from './world.ts';
 /** Rows of every type, with edges between them; cycles, and edges from an instance to itself, among them. */
 export function arbitraryWorld(catalog: Catalog, { mostRows = 4 }: { readonly mostRows?: number } = {}): fc.Arbitrary<World> {
   const rows = fc.record(Object.fromEntries([...catalog.entities.values()].map((entity) => [entity.name, rowsOf(entity, mostRows)])));
-  const places = fc.array(fc.record({ edge: fc.nat(), source: fc.nat(), target: fc.nat() }), { maxLength: catalog.edges.size * mostRows });
+  const places = fc.array(fc.record({ edge: fc.nat(), source: fc.nat(), target: fc.nat() }), { minLength: catalog.edges.size * 2, maxLength: catalog.edges.size * mostRows * 2 });
   return fc.record({ rows, places }).map(({ rows: byType, places: drawn }) => {
     const kinds = [...catalog.edges.values()];
     const keys = (entity: EntityType) => [...(byType[entity.name]?.keys() ?? [])];
@@ -22,7 +22,7 @@ export function arbitraryWorld(catalog: Catalog, { mostRows = 4 }: { readonly mo
 }
 
 function rowsOf(entity: EntityType, most: number): fc.Arbitrary<ReadonlyMap<string, Row>> {
-  const pairs = fc.uniqueArray(fc.tuple(fc.constantFrom('a', 'b', "c'\"", 'é😀', 'e:f', 'NULL'), arbitraryRow(entity.attributes.values())), { maxLength: most, selector: ([key]) => key });
+  const pairs = fc.uniqueArray(fc.tuple(fc.constantFrom('a', 'ab', "c'\"", 'é😀', 'e:f', 'NULL'), arbitraryRow(entity.attributes.values())), { minLength: 2, maxLength: most, selector: ([key]) => key });
   return pairs.map((all) => new Map(all.map(([key, row]) => [key, { ...row, [entity.ownKey.name]: key }])));
 }
 
