@@ -63,7 +63,7 @@ function readEmbeddings(entities: ReadonlyMap<string, EntityDraft>, types: Domai
   }
 }
 
-/** What graphql-js itself finds wrong – arguments of directives, interfaces not fulfilled, names twice – keeps its words and gets its place. */
+/** What is left to graphql-js to find, such as interfaces that are not kept to, keeps its words and gets its place. */
 function buildSchema(language: readonly DefinitionNode[], definitions: readonly DefinitionNode[]): GraphQLSchema {
   const errors = validateSDL({ kind: Kind.DOCUMENT, definitions: [...language, ...definitions] });
   if (errors.length > 0) throw new SchemaError(errors.map(problemOf));
