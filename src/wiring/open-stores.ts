@@ -15,7 +15,7 @@ import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { startEmbeddedPostgres } from '../stores/clients/postgres/embedded-postgres.ts';
 import { postgresClient, type PostgresClient } from '../stores/clients/postgres/postgres-client.ts';
-import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
+import type { PostgresServer, PostgresSocket } from '../stores/clients/postgres/postgres-server.ts';
 import { openAiEmbedder } from '../stores/embedding/openai/openai-embedder.ts';
 import { sqlGraphStore } from '../stores/graph/sql/graph-store.ts';
 import { postgresDerivedState } from '../stores/relational/postgres/derived-state.ts';
@@ -38,6 +38,8 @@ export interface TruthStores {
 /** All stores, in the one process that has them. */
 export interface OwnStores extends TruthStores {
   readonly folder: DataFolder;
+  /** The embedded PostgreSQL. */
+  readonly server: PostgresSocket;
   readonly graph: GraphStore;
   readonly vectors: VectorStore;
   readonly models: EmbeddingModels;
@@ -73,7 +75,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     await generations.refresh(untilStopped());
     const relay = new Relay(derived, generations, onProgress);
     opened.push(() => relay.stop());
-    return { catalog, folder, client, truth, state, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, close };
+    return { catalog, folder, server: postgres.server, client, truth, state, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, close };
   } catch (error) {
     await close();
     throw error;

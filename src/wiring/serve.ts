@@ -1,17 +1,8 @@
-import { performance } from 'node:perf_hooks';
 import type { OnProgress } from '../changes/relay.ts';
 import type { Config } from '../config/read-config.ts';
-import { createEngine } from '../engine/engine.ts';
-import { defaultEngineLimits } from '../engine/engine-limits.ts';
-import { systemClock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
-import { defaultTenancy } from '../model/tenancy.ts';
-import { planSelection } from '../pipeline/answer-operation.ts';
-import { GatewayScope } from '../pipeline/gateway-scope.ts';
-import { queryPlan } from '../pipeline/query-plan.ts';
-import { readWishes } from '../pipeline/wishes.ts';
-import { executableSchema } from '../resolvers/executable-schema.ts';
 import { startServer } from '../server/start-server.ts';
+import { gatewayEngine } from './gateway-engine.ts';
 import { exampleOperations } from './example-operations.ts';
 import { openOwnStores, type OwnStores } from './open-stores.ts';
 import { loadSample } from './load-sample.ts';
@@ -34,7 +25,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress): P
   const missing = new Set(['the catalogue is being loaded']);
   try {
     const server = await startServer({
-      engine: engineOf(stores, config, log), port: config.port, host: config.host, origins: { allowed: config.origins ?? [], loopback: !config.production },
+      engine: gatewayEngine(stores, config, log), port: config.port, host: config.host, origins: { allowed: config.origins ?? [], loopback: !config.production },
       readiness: () => ({ ready: missing.size === 0, missing: [...missing] }),
       ide: { title: 'Trefoil', examples: await exampleOperations(config.schema, stores.catalog) }, log,
     });
@@ -63,22 +54,4 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress): P
 async function fillFirst(stores: OwnStores, config: Config, onProgress: OnProgress): Promise<void> {
   const loaded = await loadSample(stores, config, onProgress);
   if (loaded || stores.catalog.embedded.some((entity) => stores.generations.active(entity.name) === undefined)) await stores.relay.settle();
-}
-
-function engineOf(stores: OwnStores, config: Config, log: Log) {
-  const schema = executableSchema(stores.catalog);
-  const shared = { ...stores, indexes: stores.generations };
-  return createEngine<GatewayScope>({
-    schema,
-    limits: defaultEngineLimits,
-    log,
-    openScope: ({ headers, extensions, signal }) =>
-      new GatewayScope({
-        stores: shared, clock: systemClock, elapsed: () => performance.now(), tenancy: defaultTenancy, wishes: readWishes(headers, extensions), signal, timeout: config.timeout, hydrate: true,
-      }),
-    explain: async ({ document, definition, variables }, scope) => {
-      const fragments = Object.fromEntries(document.definitions.flatMap((node) => (node.kind === 'FragmentDefinition' ? [[node.name.value, node]] : [])));
-      return { queryPlan: queryPlan(planSelection(scope, { schema, operation: definition, fragments, variables })) };
-    },
-  });
 }
