@@ -1,4 +1,5 @@
 import { access, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { explainFolder } from './explain-folder.ts';
 import type { LinePlace } from './line-file.ts';
 
@@ -43,7 +44,7 @@ export class CheckpointFile {
       await writeFile(`${this.#path}.draft`, JSON.stringify({ identity: this.#identity, ...checkpoint }));
       await rename(`${this.#path}.draft`, this.#path);
     } catch (error) {
-      throw explainFolder(this.#path, error);
+      throw explainFolder(dirname(this.#path), error);
     }
   }
 

@@ -35,7 +35,7 @@ export async function importLines<T>(file: LineFile, job: LineJob<T>, options: I
 async function begin<T>(file: LineFile, job: LineJob<T>, options: ImportOptions): Promise<ImportState> {
   const folder = resolve(options.folder);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw explainFolder(join(folder, '.'), error);
+    throw explainFolder(folder, error);
   });
   const { path, bytes, changed } = file;
   const { map, tenancy, destination } = options;
@@ -72,7 +72,7 @@ async function settleWaiting<T>(state: ImportState, file: LineFile, job: LineJob
     before = state.waiting.length;
     for await (const batch of readBatches(file.linesAt(state.waiting), job, options.batchSize)) await settle(state, batch, job, options);
   }
-  for await (const lines of file.linesAt(state.waiting)) await state.giveUp(lines);
+  for await (const { lines } of readBatches(file.linesAt(state.waiting), job)) await state.giveUp(lines);
 }
 
 /** Reads the next batch while one is being written. */

@@ -57,6 +57,10 @@ export class ImportState {
     return [...this.#waiting.values()].map(({ place }) => place);
   }
 
+  get counts(): ImportCounts {
+    return this.#counts;
+  }
+
   /** Takes note of a batch that is in the store. */
   async settle({ lines, rejected, ignored }: LineBatch<unknown>, written: Written): Promise<void> {
     const refused = [...rejected, ...written.rejected];
@@ -65,14 +69,14 @@ export class ImportState {
       if (this.#waiting.size < mostWaiting) this.#waiting.set(line.line, { place: placeOf(line), reason });
       else refused.push({ line, reason: `${reason}; ${mostWaiting} lines wait for such things already, so import what they lead to first` });
     }
-    for (const [field, times] of ignored) {
-      const name = this.#ignored.has(field) || this.#ignored.size < mostIgnored ? field : '…';
-      this.#ignored.set(name, (this.#ignored.get(name) ?? 0) + times);
+    const last = lines.at(-1);
+    if (last !== undefined && last.line > this.#place.line) {
+      this.#place = placeOf(last);
+      // Of lines that have waited they are counted already.
+      this.#countIgnored(ignored);
     }
     const { created, updated, unchanged, edges } = this.#counts;
     this.#counts = { ...this.#counts, created: created + written.created, updated: updated + written.updated, unchanged: unchanged + written.unchanged, edges: edges + written.edges };
-    const last = lines.at(-1);
-    if (last !== undefined && last.line > this.#place.line) this.#place = placeOf(last);
     await this.#refuse(refused);
   }
 
@@ -86,10 +90,6 @@ export class ImportState {
   async save(): Promise<void> {
     await this.#checkpoint.save({ place: this.#place, waiting: this.waiting, counts: this.#counts, ignored: [...this.#ignored], rejectsBytes: this.#rejects.bytes });
     this.#tell();
-  }
-
-  get counts(): ImportCounts {
-    return this.#counts;
   }
 
   /** All is done, and there is nothing to go on from. */
@@ -109,6 +109,13 @@ export class ImportState {
     await this.#rejects.add(refused);
     this.#counts = { ...this.#counts, rejected: this.#counts.rejected + refused.length };
     await this.save();
+  }
+
+  #countIgnored(ignored: ReadonlyMap<string, number>): void {
+    for (const [field, times] of ignored) {
+      const name = this.#ignored.has(field) || this.#ignored.size < mostIgnored ? field : '…';
+      this.#ignored.set(name, (this.#ignored.get(name) ?? 0) + times);
+    }
   }
 
   #tell(): void {

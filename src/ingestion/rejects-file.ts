@@ -1,4 +1,5 @@
 import { appendFile, rm, truncate } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { explainFolder } from './explain-folder.ts';
 import type { Line } from './line-file.ts';
 
@@ -19,7 +20,7 @@ export class RejectsFile {
       return new RejectsFile(path, bytes);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new RejectsFile(path, 0);
-      throw explainFolder(path, error);
+      throw explainFolder(dirname(path), error);
     }
   }
 
@@ -33,7 +34,7 @@ export class RejectsFile {
     try {
       await appendFile(this.path, text);
     } catch (error) {
-      throw explainFolder(this.path, error);
+      throw explainFolder(dirname(this.path), error);
     }
     this.#bytes += Buffer.byteLength(text);
   }
