@@ -3,21 +3,28 @@ import { FailureReason } from '../../../ports/store-failure.ts';
 import type { WriteBatch } from '../../../ports/truth-store.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import { entityTable } from '../../clients/postgres/sql/tables.ts';
-import { refused, type WriteContext } from './write-context.ts';
+import { groupBy, refused, type WriteContext } from './write-context.ts';
 import { edgesWritten, lockLate } from './write-locks.ts';
 import { saveNames } from './write-names.ts';
 import { stored } from './write-rows.ts';
 
-/** Creates the entities that edges of this batch end at and that do not exist yet; refuses where a type cannot be made from its key alone. */
+/** Refuses a batch with edges that end at what is not there, is not put by it, and cannot be made from its key alone. */
+export function refuseMissingEnds(context: WriteContext, batch: WriteBatch): void {
+  const put = groupBy(batch.puts, ({ entity }) => entity);
+  const missing = [...missingEnds(context, batch)].flatMap(([entity, keys]) => {
+    const needed = required(entity);
+    const coming = new Set(put.get(entity)?.map(({ key }) => key));
+    return needed === undefined ? [] : [...keys].filter((key) => !coming.has(key)).map((key) => ({ type: entity.name, key, needed }));
+  });
+  const [first] = missing;
+  if (first === undefined) return;
+  const others = missing.length > 1 ? ` (and ${missing.length - 1} more such ends)` : '';
+  throw refused(FailureReason.NotFound, `${first.type} "${first.key}" does not exist, and "${first.needed}" is required to create it${others}`, missing.map(({ type, key }) => ({ type, key })));
+}
+
+/** Creates the other entities that edges of a batch end at and that do not exist yet. */
 export async function createMissingEnds(context: WriteContext, batch: WriteBatch): Promise<void> {
   const missing = missingEnds(context, batch);
-  const uncreatable = [...missing].filter(([entity]) => required(entity) !== undefined);
-  const [first] = uncreatable;
-  if (first !== undefined) {
-    const refs = uncreatable.flatMap(([entity, keys]) => [...keys].map((key) => ({ type: entity.name, key })));
-    const others = refs.length > 1 ? ` (and ${refs.length - 1} more such ends)` : '';
-    throw refused(FailureReason.NotFound, `${first[0].name} "${refs[0]?.key}" does not exist, and "${required(first[0])}" is required to create it${others}`, refs);
-  }
   for (const entity of context.catalog.entities.values()) await createEnds(context, entity, [...(missing.get(entity) ?? [])]);
 }
 

@@ -7,7 +7,7 @@ import type { SqlClient } from '../../clients/postgres/sql/runner.ts';
 import { Changed, type WriteContext } from './write-context.ts';
 import { deleteEntities } from './write-deletes.ts';
 import { writeEdges } from './write-edges.ts';
-import { createMissingEnds } from './write-ends.ts';
+import { createMissingEnds, refuseMissingEnds } from './write-ends.ts';
 import { lockEntities } from './write-locks.ts';
 import { appendToLog } from './write-log.ts';
 import { putEntities } from './write-puts.ts';
@@ -43,6 +43,7 @@ function lostRace(error: unknown): boolean {
  */
 async function writeOnce(context: WriteContext, batch: WriteBatch): Promise<WriteResult> {
   await lockEntities(context, batch);
+  refuseMissingEnds(context, batch);
   const put = await putEntities(context, batch.puts);
   await createMissingEnds(context, batch);
   const edges = await writeEdges(context, batch);
