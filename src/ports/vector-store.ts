@@ -41,7 +41,7 @@ export interface NearestQuery {
   readonly vector: Float32Array;
   readonly k: number;
   readonly filter: Filter;
-  /** Search among these keys only; the answer is then exact and holds every key that exists and passes. */
+  /** Search among these keys only; the answer is then exact: of the keys that exist and pass the k nearest, all of them where k is as large. */
   readonly within?: readonly string[];
 }
 
@@ -49,6 +49,7 @@ export interface TextQuery {
   readonly text: string;
   readonly k: number;
   readonly filter: Filter;
+  /** As in `NearestQuery`. */
   readonly within?: readonly string[];
 }
 

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareCodePoints } from '../../../src/kernel/code-points.ts';
 import type { Filter } from '../../../src/model/filter.ts';
+import { FailureReason } from '../../../src/ports/store-failure.ts';
 import { decodeText, encodeText } from '../../../src/stores/vector/zvec/encoded-text.ts';
 import { fieldsOf } from '../../../src/stores/vector/zvec/fields.ts';
 import { filterExpression } from '../../../src/stores/vector/zvec/filter-expression.ts';
 import { ReadWriteGate } from '../../../src/stores/vector/zvec/read-write-gate.ts';
 import { scalarText, textScalar } from '../../../src/stores/vector/zvec/scalar-text.ts';
 import { topHits } from '../../../src/stores/vector/zvec/top-hits.ts';
+import { zvecFailure } from '../../../src/stores/vector/zvec/zvec-failure.ts';
 import { attributes } from '../../contract/vector-store/films.ts';
 
 describe('text as zvec stores it', () => {
@@ -50,6 +52,24 @@ describe("a filter in zvec's language", () => {
     [{ kind: 'or', filters: [{ kind: 'constant', value: true }, { kind: 'null', attribute: 'year', isNull: true }] }, true],
   ])('is %j → %s', (filter, expected) => {
     expect(filterExpression(filter, fields)).toBe(expected);
+  });
+});
+
+describe("an error of zvec's", () => {
+  it.each<[string, string, FailureReason]>([
+    ['ZVEC_INVALID_ARGUMENT', 'Invalid filter', FailureReason.Rejected],
+    ['ZVEC_FAILED_PRECONDITION', 'Collection is closed', FailureReason.Unavailable],
+    ['ZVEC_INTERNAL_ERROR', "Can't lock read-write collection: /data/engine/LOCK", FailureReason.Unavailable],
+    ['ZVEC_INTERNAL_ERROR', 'Failed to append WAL: segment[1]', FailureReason.Unavailable],
+    ['ZVEC_PERMISSION_DENIED', '', FailureReason.Corrupt],
+    ['ZVEC_INTERNAL_ERROR', 'Failed to parse manifest', FailureReason.Corrupt],
+    ['ENOSPC', 'no space left on device', FailureReason.Misconfigured],
+  ])('%s, "%s", is %s', (code, message, reason) => {
+    expect(zvecFailure(Object.assign(new Error(message), { code }), 'upsert')).toMatchObject({ reason, store: 'zvec', family: 'vector', operation: 'upsert' });
+  });
+
+  it('is told without the filter it may repeat', () => {
+    expect(zvecFailure(new Error('x'.repeat(10_000)), 'nearest').message.length).toBeLessThan(400);
   });
 });
 

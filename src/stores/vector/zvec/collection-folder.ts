@@ -73,9 +73,10 @@ export class CollectionFolder {
   }
 
   /** Tells `engine` from any other folder that comes to stand in its place; undefined where there is none. */
-  async identity(): Promise<bigint | undefined> {
+  async identity(): Promise<string | undefined> {
     try {
-      return (await stat(this.engine, { bigint: true })).ino;
+      const { ino, birthtimeNs } = await stat(this.engine, { bigint: true });
+      return `${ino} of ${birthtimeNs}`;
     } catch {
       return undefined;
     }

@@ -19,9 +19,19 @@ async function load(): Promise<Zvec> {
   // Its errors come to us as exceptions; what it prints besides repeats them, and some of it is false alarm.
   // And it is to answer a condition by its index even where nearly all rows pass: fewer ways to go wrong.
   zvec.ZVecInitialize({ logLevel: zvec.ZVecLogLevel.FATAL, invertToForwardScanRatio: 1 });
-  // An uncaught error with an open collection left the process hanging now and then.
-  process.once('exit', () => [...opened].forEach(closeNative));
+  process.once('exit', closeAll);
   return zvec;
+}
+
+/** A process that ended with an open collection hung now and then. */
+function closeAll(): void {
+  for (const native of [...opened]) {
+    try {
+      closeNative(native);
+    } catch {
+      // Its files have gone, perhaps; the others are still to be closed.
+    }
+  }
 }
 
 const opened = new Set<ZVecCollection>();

@@ -22,7 +22,7 @@ export class OpenCollection {
   readonly fields: Fields;
   readonly #native: ZVecCollection;
   readonly #folder: CollectionFolder;
-  readonly #identity: bigint | undefined;
+  readonly #identity: string | undefined;
   readonly #gate = new ReadWriteGate();
   /** Whole writes and optimisings, one after another: a write during the latter would block this thread, for seconds at times. */
   readonly #turns = new Turns();
@@ -31,7 +31,7 @@ export class OpenCollection {
   #changed = true;
   #closed = false;
 
-  constructor(zvec: Zvec, native: ZVecCollection, folder: CollectionFolder, identity: bigint | undefined, layout: Layout) {
+  constructor(zvec: Zvec, native: ZVecCollection, folder: CollectionFolder, identity: string | undefined, layout: Layout) {
     this.zvec = zvec;
     this.layout = layout;
     this.fields = fieldsOf(layout.attributes);

@@ -8,14 +8,17 @@ export function zvecContext(operation: string): FailureContext {
 /** Sorts an error of zvec or of the file system into the closed set. */
 export function zvecFailure(error: unknown, operation: string): StoreFailure {
   if (error instanceof StoreFailure) return error;
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  const reason = fileProblem(error) === undefined ? reasonOf(String(code), String(message)) : FailureReason.Misconfigured;
-  // Some of its messages repeat the whole filter.
-  return new StoreFailure(reason, `${String(message).slice(0, 300)} (${String(code)})`, { ...zvecContext(operation), cause: error });
+  const context = { ...zvecContext(operation), cause: error };
+  const { code, message, path } = error as { readonly code?: unknown; readonly message?: unknown; readonly path?: unknown };
+  const problem = fileProblem(error);
+  if (problem !== undefined) return new StoreFailure(FailureReason.Misconfigured, `${String(path ?? 'a file')} ${problem}`, context);
+  // Some of zvec's messages repeat the whole filter.
+  return new StoreFailure(reasonOf(String(code), String(message)), `${String(message).slice(0, 300)} (${String(code)})`, context);
 }
 
 function reasonOf(code: string, message: string): FailureReason {
-  if (message.includes("Can't lock")) return FailureReason.Unavailable;
+  // The latter where the disk is full; what was there before is as it was.
+  if (message.includes("Can't lock") || message.includes('append WAL')) return FailureReason.Unavailable;
   return byCode[code] ?? FailureReason.Corrupt;
 }
 
