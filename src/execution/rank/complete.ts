@@ -1,11 +1,12 @@
 import type { Row } from '../../model/value.ts';
 import { everything } from '../../model/filter.ts';
-import { StoreFailure } from '../../ports/store-failure.ts';
 import type { HitList } from '../../ports/vector-store.ts';
-import type { ExecutionIo } from '../execution-io.ts';
 import type { Candidate } from './candidates.ts';
+import { countHits } from './count-hits.ts';
+import { eachGroup } from './each-group.ts';
+import { goOnWithout } from './go-on-without.ts';
 import type { Race, RankingTask } from './ranking-task.ts';
-import type { Reading } from './read-lists.ts';
+import type { Reading } from './reading.ts';
 
 /** Candidates of one race that something is still unknown of. */
 interface Gap {
@@ -29,7 +30,8 @@ export async function completeCandidates(reading: Reading, worth: (task: Ranking
 /** Cosines and kept attributes; at the same time the proof that an item is in the collection and passes what is filtered there. */
 async function completeVectors({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
   const gaps = narrow(all, (_, race, candidate) => (race.point === undefined ? candidate.attributes : candidate.cosine) === undefined);
-  await each(gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin)), async (collection, ofCollection) => {
+  const chunks = gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin));
+  await eachGroup(chunks, ({ race }) => race.index.collection, async (collection, ofCollection) => {
     const queries = ofCollection.map(({ race, candidates }) => ({
       vector: race.point ?? anyDirection(race), k: candidates.length, filter: race.target.pushed, within: candidates.map(({ key }) => key),
     }));
@@ -77,76 +79,46 @@ async function completeText({ io, plan }: Reading, all: readonly Gap[]): Promise
   if (!wanted || search === undefined || source.kind !== 'query' || source.text === undefined) return;
   const text = source.text;
   const gaps = narrow(all, (_, race, candidate) => candidate.bm25 === undefined && !race.text.exhausted);
-  await orWithout(io, 'vector', 'the text part of the ranking', gaps, (race) => (race.text.exhausted = true), () => each(gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin)), async (collection, ofCollection) => {
+  const chunks = gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin));
+  await goOnWithout(io, 'vector', 'the text part of the ranking', () => eachGroup(chunks, ({ race }) => race.index.collection, async (collection, ofCollection) => {
     const queries = ofCollection.map(({ race, candidates }) => ({ text, k: candidates.length, filter: race.target.pushed, within: candidates.map(({ key }) => key) }));
     const lists = await io.actuals.measure(plan.steps.text ?? plan.steps.complete, io.call, (call) => search(collection, queries, [], call), countHits);
     for (const [i, { candidates }] of ofCollection.entries()) {
       const scores = new Map((lists[i]?.hits ?? []).map((hit) => [hit.key, hit.score]));
       for (const candidate of candidates) candidate.bm25 = scores.get(candidate.key) ?? 0;
     }
-  }));
+  }), () => gaps.forEach(({ race }) => (race.text.exhausted = true)));
 }
 
 async function completeGraph({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
   if (plan.sources.graph === 'none') return;
   const gaps = narrow(all, (task, race, candidate) => candidate.proximity === undefined && !race.graph.exhausted && task.anchors.length > 0);
-  const byEntity = new Map<string, Gap[]>();
-  for (const gap of gaps) byEntity.set(gap.race.target.entity.name, [...(byEntity.get(gap.race.target.entity.name) ?? []), gap]);
-  await orWithout(io, 'graph', 'the graph part of the ranking', gaps, (race) => (race.graph.exhausted = true), async () => {
-    await Promise.all([...byEntity.values()].map(async (ofEntity) => {
-      const [first] = ofEntity;
-      if (first === undefined) return;
-      const groups = ofEntity.map(({ task, candidates }) => ({ anchors: task.anchors, keys: candidates.map(({ key }) => key) }));
-      const maps = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.proximity(groups, first.race.target.entity, call), (found) => found.reduce((sum, map) => sum + map.size, 0));
-      for (const [i, { candidates }] of ofEntity.entries())
-        for (const candidate of candidates) {
-          const hit = maps[i]?.get(candidate.key);
-          candidate.proximity = hit?.proximity ?? 0;
-          candidate.path = hit?.path;
-        }
-    }));
-  });
+  await goOnWithout(io, 'graph', 'the graph part of the ranking', () => eachGroup(gaps, ({ race }) => race.target.entity, async (entity, ofEntity) => {
+    const groups = ofEntity.map(({ task, candidates }) => ({ anchors: task.anchors, keys: candidates.map(({ key }) => key) }));
+    const maps = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.proximity(groups, entity, call), (found) => found.reduce((sum, map) => sum + map.size, 0));
+    for (const [i, { candidates }] of ofEntity.entries())
+      for (const candidate of candidates) {
+        const hit = maps[i]?.get(candidate.key);
+        candidate.proximity = hit?.proximity ?? 0;
+        candidate.path = hit?.path;
+      }
+  }), () => gaps.forEach(({ race }) => (race.graph.exhausted = true)));
 }
 
 /** What is left of the filter is answered by the store that owns the rows; an answer that cannot be had fails the ranking. */
 async function completePassing({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
   const gaps = narrow(all, (_, race, candidate) => candidate.passes === undefined && race.target.residual !== everything);
-  const byRace = new Map<string, Gap[]>();
-  for (const gap of gaps) byRace.set(gap.race.target.entity.name, [...(byRace.get(gap.race.target.entity.name) ?? []), gap]);
-  await Promise.all([...byRace.values()].map(async (ofEntity) => {
-    const [first] = ofEntity;
-    if (first === undefined) return;
-    const { entity, residual } = first.race.target;
-    const keys = [...new Set(ofEntity.flatMap(({ candidates }) => candidates.map(({ key }) => key)))];
+  await eachGroup(gaps, ({ race }) => race.target, async ({ entity, residual }, ofTarget) => {
+    const keys = [...new Set(ofTarget.flatMap(({ candidates }) => candidates.map(({ key }) => key)))];
     const passing = await io.actuals.measure(plan.steps.passing, io.call, (call) => io.entities.passing(entity, residual, keys, call), (found) => found.size);
-    for (const { candidates } of ofEntity)
+    for (const { candidates } of ofTarget)
       for (const candidate of candidates) {
         candidate.passes = passing.has(candidate.key);
         if (!candidate.passes) candidate.dropped = true;
       }
-  }));
+  });
 }
 
 function narrow(gaps: readonly Gap[], unknown: (task: RankingTask, race: Race, candidate: Candidate) => boolean): Gap[] {
   return gaps.map((gap) => ({ ...gap, candidates: gap.candidates.filter((candidate) => unknown(gap.task, gap.race, candidate)) })).filter(({ candidates }) => candidates.length > 0);
-}
-
-async function each(gaps: readonly Gap[], read: (collection: string, gaps: readonly Gap[]) => Promise<void>): Promise<void> {
-  const byCollection = new Map<string, Gap[]>();
-  for (const gap of gaps) byCollection.set(gap.race.index.collection, [...(byCollection.get(gap.race.index.collection) ?? []), gap]);
-  await Promise.all([...byCollection].map(([collection, ofCollection]) => read(collection, ofCollection)));
-}
-
-async function orWithout(io: ExecutionIo, store: string, missing: string, gaps: readonly Gap[], withdraw: (race: Race) => void, read: () => Promise<void>): Promise<void> {
-  try {
-    await read();
-  } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    io.degradations.add(store, missing, error);
-    for (const { race } of gaps) withdraw(race);
-  }
-}
-
-function countHits(lists: readonly HitList[]): number {
-  return lists.reduce((sum, { hits }) => sum + hits.length, 0);
 }

@@ -7,7 +7,8 @@ import type { ExecutionIo } from '../execution-io.ts';
 import { completeCandidates } from './complete.ts';
 import { prepareAnchors, preparePoints } from './prepare.ts';
 import { openFields, RankingTask } from './ranking-task.ts';
-import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent, type Reading } from './read-lists.ts';
+import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent } from './read-lists.ts';
+import type { Reading } from './reading.ts';
 import { settle, upperBound, type Scored, type Standing } from './settle.ts';
 
 /**

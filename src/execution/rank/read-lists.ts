@@ -2,23 +2,17 @@ import type { EntityType } from '../../catalog/catalog.ts';
 import { and } from '../../model/filter.ts';
 import type { RankPlan, Step } from '../../planner/plan.ts';
 import { graphFeature, importanceFeature, recencyFeature, textFeature } from '../../ranking/features.ts';
-import { StoreFailure } from '../../ports/store-failure.ts';
 import type { Value } from '../../model/value.ts';
 import type { HitList } from '../../ports/vector-store.ts';
-import type { ExecutionIo } from '../execution-io.ts';
 import type { Candidate, OpenList } from './candidates.ts';
-import type { Field, Race, RankingTask } from './ranking-task.ts';
+import { countHits } from './count-hits.ts';
+import { eachGroup } from './each-group.ts';
+import { goOnWithout } from './go-on-without.ts';
+import type { Race, RankingTask } from './ranking-task.ts';
+import type { Reading } from './reading.ts';
 
 /** How much longer a list is read in each round than in the one before. */
 const growth = 4;
-
-export interface Reading {
-  readonly io: ExecutionIo;
-  readonly plan: RankPlan;
-  readonly fields: readonly Field[];
-  /** The rankings that are not done; a call serves all of them. */
-  readonly tasks: readonly RankingTask[];
-}
 
 interface Run {
   readonly task: RankingTask;
@@ -29,7 +23,7 @@ interface Run {
 export async function readNearest({ io, plan, tasks }: Reading): Promise<void> {
   if (!plan.sources.vector) return;
   const largest = io.vectors.abilities.maxK;
-  await eachCollection(tasks, (_, race) => race.point !== undefined && open(race.nearest), async (collection, runs) => {
+  await eachGroup(runsOf(tasks, (race) => race.point !== undefined && open(race.nearest)), ({ race }) => race.index.collection, async (collection, runs) => {
     const queries = runs.map(({ race }) => ({ vector: race.point ?? new Float32Array(), k: nextK(plan, race.nearest, largest), filter: race.target.pushed }));
     const lists = await io.actuals.measure(plan.steps.vector, io.call, (call) => io.vectors.nearest(collection, queries, attributesOf(runs), call), countHits);
     for (const [i, { race }] of runs.entries()) takeHits(race, race.nearest, queries[i]?.k ?? 0, largest, lists[i], (candidate, score) => (candidate.cosine = score), (score) => score);
@@ -43,7 +37,7 @@ export async function readMatching({ io, plan, tasks }: Reading): Promise<void> 
   if (!plan.sources.text || search === undefined || source.kind !== 'query' || source.text === undefined) return;
   const text = source.text;
   const largest = io.vectors.abilities.maxK;
-  await orWithout(io, 'vector', 'the text part of the ranking', () => eachCollection(tasks, (_, race) => open(race.text), async (collection, runs) => {
+  await goOnWithout(io, 'vector', 'the text part of the ranking', () => eachGroup(runsOf(tasks, (race) => open(race.text)), ({ race }) => race.index.collection, async (collection, runs) => {
     const queries = runs.map(({ race }) => ({ text, k: nextK(plan, race.text, largest), filter: race.target.pushed }));
     const lists = await io.actuals.measure(plan.steps.text, io.call, (call) => search(collection, queries, attributesOf(runs), call), countHits);
     for (const [i, { race }] of runs.entries()) takeHits(race, race.text, queries[i]?.k ?? 0, largest, lists[i], (candidate, score) => (candidate.bm25 = score), textFeature);
@@ -56,9 +50,9 @@ const firstNeighbours = 1000;
 /** Reads the items around the anchors. A graph that fails takes its part with it, not the ranking. */
 export async function readNeighbourhood({ io, plan, tasks }: Reading): Promise<void> {
   if (plan.sources.graph !== 'neighbourhood') return;
-  await orWithout(io, 'graph', 'the graph part of the ranking', () => eachEntity(tasks, (race) => open(race.graph), async (entity, runs) => {
+  await goOnWithout(io, 'graph', 'the graph part of the ranking', () => eachGroup(runsOf(tasks, (race) => open(race.graph)), ({ race }) => race.target.entity, async (entity, runs) => {
     const limit = Math.max(firstNeighbours, ...runs.map(({ race }) => race.graph.asked * growth));
-    const lists = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.neighbourhood(runs.map(({ task }) => task.anchors), entity, limit, call), (found) => found.reduce((sum, list) => sum + list.hits.length, 0));
+    const lists = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.neighbourhood(runs.map(({ task }) => task.anchors), entity, limit, call), countHits);
     for (const [i, { race }] of runs.entries()) {
       const list = lists[i] ?? { hits: [], exhausted: true };
       race.graph.asked = limit;
@@ -82,7 +76,7 @@ export async function readRecent(reading: Reading): Promise<void> {
 async function readTop(
   { io, plan, fields, tasks }: Reading, step: Step | undefined, name: 'important' | 'recent', attributeOf: (entity: EntityType) => string | undefined, feature: (entity: EntityType, value: Value) => number,
 ): Promise<void> {
-  await orWithout(io, 'relational', `the most ${name} items of the ranking`, async () => {
+  await goOnWithout(io, 'relational', `the most ${name} items of the ranking`, async () => {
     await Promise.all(fields.map(async (field) => {
       const list = field[name];
       const { entity, filter } = field.target;
@@ -144,46 +138,14 @@ function takeHits(
   race.exactIndex &&= exact;
 }
 
-function countHits(lists: readonly HitList[]): number {
-  return lists.reduce((sum, { hits }) => sum + hits.length, 0);
-}
-
 function attributesOf(runs: readonly Run[]): readonly string[] {
   return runs[0]?.race.target.attributes ?? [];
 }
 
-async function eachCollection(tasks: readonly RankingTask[], wanted: (task: RankingTask, race: Race) => boolean, read: (collection: string, runs: readonly Run[]) => Promise<void>): Promise<void> {
-  await eachGroup(tasks, wanted, (race) => race.index.collection, read);
-}
-
-async function eachEntity(tasks: readonly RankingTask[], wanted: (race: Race) => boolean, read: (entity: EntityType, runs: readonly Run[]) => Promise<void>): Promise<void> {
-  await eachGroup(tasks, (_, race) => wanted(race), (race) => race.target.entity as EntityType, read);
-}
-
-/** One call for all races that read the same place, and all places at once. */
-async function eachGroup<G>(tasks: readonly RankingTask[], wanted: (task: RankingTask, race: Race) => boolean, group: (race: Race) => G, read: (place: G, runs: readonly Run[]) => Promise<void>): Promise<void> {
-  const groups = new Map<G, Run[]>();
-  for (const task of tasks)
-    for (const race of task.races) {
-      if (!wanted(task, race)) continue;
-      const runs = groups.get(group(race)) ?? [];
-      groups.set(group(race), runs);
-      runs.push({ task, race });
-    }
-  await Promise.all([...groups].map(([place, runs]) => read(place, runs)));
+function runsOf(tasks: readonly RankingTask[], wanted: (race: Race) => boolean): Run[] {
+  return tasks.flatMap((task) => task.races.filter(wanted).map((race) => ({ task, race })));
 }
 
 function forAll(tasks: readonly RankingTask[], act: (race: Race) => unknown): void {
   for (const task of tasks) for (const race of task.races) act(race);
-}
-
-/** Goes on without a part whose store fails, and says so. What is no store failure is a bug, and not hidden. */
-async function orWithout(io: ExecutionIo, store: string, missing: string, read: () => Promise<void>, without: () => void): Promise<void> {
-  try {
-    await read();
-  } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    io.degradations.add(store, missing, error);
-    without();
-  }
 }
