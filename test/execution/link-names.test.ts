@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { kindWords } from '../../src/execution/rank/kind-words.ts';
 import { chooseNames, nameGrams } from '../../src/execution/rank/link-names.ts';
 import { foldName } from '../../src/model/fold-name.ts';
 import type { NamedEntity } from '../../src/ports/entity-store.ts';
+import { catalogOf } from '../support/domain-sdl.ts';
+
+const catalog = catalogOf(`
+  type MediaContent implements Node @entity @key(fields: "id") @embedded(from: ["title"]) {
+    id: ID!
+    key: String! @ownKey
+    title: String! @name
+    kind: ContentKind
+  }
+  enum ContentKind { FILM SERIES STUDENT_WORK }
+  type Person implements Node @entity(plural: "people") @key(fields: "id") { id: ID! name: String! @ownKey @name }
+  type Genre implements Node @entity @key(fields: "id") { id: ID! name: String! @ownKey @name }
+`);
 
 describe('the words of a query that may be a name', () => {
   const texts = (query: string) => nameGrams(query).map(({ text }) => text);
@@ -37,7 +51,7 @@ describe('the words of a query that may be a name', () => {
 
 describe('the names chosen', () => {
   const named = (...names: string[]): NamedEntity[] => names.map((name, i) => ({ name, ref: { type: 'Genre', key: `${name} ${i}` } }));
-  const chosen = (query: string, all: readonly NamedEntity[]) => chooseNames(nameGrams(query), all).map(({ key }) => key);
+  const chosen = (query: string, all: readonly NamedEntity[]) => chooseNames(catalog, nameGrams(query), all).map(({ key }) => key);
 
   it('are the longest, and none inside another', () => {
     expect(chosen('a dark heist comedy', named('heist', 'Heist Comedy', 'comedy', 'Dark'))).toEqual(['Heist Comedy 1', 'Dark 3']);
@@ -61,6 +75,30 @@ describe('the names chosen', () => {
     expect(chosen('a dark heist', [])).toEqual([]);
   });
 
+  describe('of what is found by meaning', () => {
+    const titles = (...names: string[]): NamedEntity[] => names.map((name) => ({ name, ref: { type: 'MediaContent', key: name } }));
+
+    it('are left alone where a title of one word stands among many others', () => {
+      expect(chosen('a documentary about reality and survivor guilt', titles('Reality', 'Survivor'))).toEqual([]);
+      expect(chosen('a documentary about reality and survivor guilt', named('Reality', 'Survivor'))).toEqual(['Reality 0', 'Survivor 1']);
+      expect(chosen('a dark heist comedy', [...titles('Dark'), ...named('Dark')])).toEqual(['Dark 0']);
+    });
+
+    it('are taken where they have two words or more', () => {
+      expect(chosen('a documentary about survivor guilt and the reality of war', titles('Survivor Guilt', 'The Reality'))).toEqual(['Survivor Guilt', 'The Reality']);
+    });
+
+    it('are taken where one word is half of what the query says, leaving out words of any question and the kinds of things there are', () => {
+      for (const query of ['Nosferatu', 'nosferatu, Nosferatu!', 'something like Nosferatu', 'films like Nosferatu', 'a series with people of Nosferatu', 'movies like Nosferatu', 'student works after Nosferatu'])
+        expect(chosen(query, titles('Nosferatu')), query).toEqual(['Nosferatu']);
+      expect(chosen('old movies like Nosferatu', titles('Nosferatu'))).toEqual([]);
+    });
+
+    it('are not the word for what things are called anyway', () => {
+      expect(chosen('good films', titles('Films', 'Film'))).toEqual([]);
+    });
+  });
+
   it('are at most sixteen', () => {
     expect(chosen('heist', named(...Array.from({ length: 40 }, () => 'heist')))).toHaveLength(16);
   });
@@ -75,5 +113,13 @@ describe('the names chosen', () => {
         for (const name of picked) expect(` ${query.join(' ')} `).toContain(` ${name} `);
       }),
     );
+  });
+});
+
+describe('the words for the kinds of things there are', () => {
+  it('come from the names of entities and the members of their enums, one and many', () => {
+    const words = kindWords(catalog);
+    for (const word of ['media', 'content', 'contents', 'person', 'people', 'genre', 'genres', 'film', 'films', 'series', 'student', 'work', 'works']) expect(words, word).toContain(word);
+    expect(words).not.toContain('title');
   });
 });

@@ -1,6 +1,8 @@
+import { isEmbedded, type Catalog } from '../../catalog/catalog.ts';
 import type { EntityRef } from '../../model/entity-ref.ts';
 import { foldName } from '../../model/fold-name.ts';
 import type { NamedEntity } from '../../ports/entity-store.ts';
+import { kindWords } from './kind-words.ts';
 
 /** Words in a row, folded, and where they stand in the query. */
 export interface NameGram {
@@ -14,9 +16,9 @@ const longestName = 6;
 const mostWords = 64;
 const mostAnchors = 16;
 
-/** Words that are titles of something, and mean nothing of the kind in a question. */
+/** Words of questions in general, which mean nothing of the kind where something bears them as a name. */
 const commonWords = new Set(
-  'a about after all an and any are as at be before best but by can do for from get good great has have how i in into is it its like me more my new no not of off on one or our out over own she he her him his some show so than that the their them then there they this to two under up us was we were what when where which who why with you your film films movie movies series'.split(' '),
+  'a about after all an and any are as at be before best but by can do for from get good great has have how i in into is it its like me more my new no not of off on one or our out over own she he her him his similar some something show so than that the their them then there they this to two under up us was we were what when where which who why with you your'.split(' '),
 );
 
 /** Every run of words of the query that might be a name. */
@@ -33,9 +35,8 @@ export function nameGrams(query: string): NameGram[] {
 }
 
 /** Of the names found, the longest first and none inside another; everything that bears a chosen name is an anchor. */
-export function chooseNames(grams: readonly NameGram[], named: readonly NamedEntity[]): EntityRef[] {
-  const bearers = new Map<string, EntityRef[]>();
-  for (const { name, ref } of named) bearers.set(foldName(name), [...(bearers.get(foldName(name)) ?? []), ref]);
+export function chooseNames(catalog: Catalog, grams: readonly NameGram[], named: readonly NamedEntity[]): EntityRef[] {
+  const bearers = Map.groupBy(named.filter(isMeant(catalog, grams)), ({ name }) => foldName(name));
   const taken = new Set<number>();
   const anchors: EntityRef[] = [];
   for (const gram of [...grams].sort((a, b) => b.length - a.length || a.from - b.from)) {
@@ -43,8 +44,22 @@ export function chooseNames(grams: readonly NameGram[], named: readonly NamedEnt
     const places = Array.from({ length: gram.length }, (_, i) => gram.from + i);
     if (found === undefined || places.some((place) => taken.has(place))) continue;
     for (const place of places) taken.add(place);
-    anchors.push(...found);
+    anchors.push(...found.map(({ ref }) => ref));
     bearers.delete(gram.text);
   }
   return anchors.slice(0, mostAnchors);
+}
+
+/**
+ * Titles are made of any words: "Reality" and "Survivor" are not meant in "a documentary about reality and survivor guilt".
+ * So a title of one word must be half of what the question says, or more; names of what only describes (genres, people) need not.
+ */
+function isMeant(catalog: Catalog, grams: readonly NameGram[]): (named: NamedEntity) => boolean {
+  const kinds = kindWords(catalog);
+  const content = new Set(grams.filter(({ text, length }) => length === 1 && !kinds.has(text)).map(({ text }) => text));
+  return ({ name, ref }) => {
+    const entity = catalog.entities.get(ref.type);
+    const folded = foldName(name);
+    return entity === undefined || !isEmbedded(entity) || folded.includes(' ') || (content.has(folded) && content.size <= 2);
+  };
 }

@@ -101,7 +101,7 @@ async function linkNames(io: ExecutionIo, plan: RankPlan, text: string): Promise
   if (grams.length === 0) return [];
   try {
     const named = await io.actuals.measure(plan.steps.link, io.call, (call) => io.entities.named(grams.map((gram) => gram.text), call), (found) => found.length);
-    return chooseNames(grams, named);
+    return chooseNames(io.catalog, grams, named);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     io.degradations.add('relational', 'what the query names', error);

@@ -1,0 +1,18 @@
+import type { Catalog } from '../../catalog/catalog.ts';
+import { plural, snakeCase } from '../../catalog/names.ts';
+import { foldName } from '../../model/fold-name.ts';
+
+const known = new WeakMap<Catalog, ReadonlySet<string>>();
+
+/** The words by which a question says what kind of thing it is after, one or many: the entities' names and the members of their enums, folded. */
+export function kindWords(catalog: Catalog): ReadonlySet<string> {
+  const words = known.get(catalog) ?? readKindWords(catalog);
+  known.set(catalog, words);
+  return words;
+}
+
+function readKindWords(catalog: Catalog): ReadonlySet<string> {
+  const names = [...catalog.entities.values()].flatMap((entity) => [entity.name, entity.plural, ...[...entity.attributes.values()].flatMap(({ members }) => members)]);
+  const words = names.flatMap((name) => foldName(snakeCase(name).replaceAll('_', ' ')).split(' ')).filter(Boolean);
+  return new Set(words.flatMap((word) => [word, plural(word)]));
+}
