@@ -24,6 +24,7 @@ export function chooseRanking(context: PlannerContext, counter: StepCounter, req
     requirement,
     strategy: chosen.strategy,
     targets: problem.targets,
+    parts: problem.parts,
     sources: chosen.sources,
     steps: rankSteps(counter, problem, chosen.sources),
     estimate: chosen.estimate,

@@ -1,6 +1,7 @@
 import type { EntityType } from '../catalog/catalog.ts';
 import type { ClientError } from '../kernel/errors.ts';
 import type { Filter } from '../model/filter.ts';
+import type { RankParts } from './alternatives/alternative.ts';
 import type { EntitiesRequirement, ListRequirement, PageRequirement, RankRequirement, RankTarget } from './requirement/requirement.ts';
 import type { StrategyName } from './strategy.ts';
 
@@ -68,6 +69,8 @@ export interface RankPlan {
   readonly requirement: RankRequirement;
   readonly strategy: StrategyName;
   readonly targets: readonly PlannedTarget[];
+  /** Which parts of the score there can be at all. */
+  readonly parts: RankParts;
   readonly sources: RankSources;
   readonly steps: RankSteps;
   readonly estimate: Estimate;

@@ -1,4 +1,5 @@
 import { ClientError } from '../../kernel/errors.ts';
+import { partKinds } from '../../model/score.ts';
 import type { Estimate, NodePlan, PagePlan, Plan, RankPlan, Rejection, RootPlan, Step } from '../plan.ts';
 
 /** What one step did, as the run tells it. */
@@ -47,7 +48,7 @@ function label(name: string, field: string): string {
 
 function rankTree(name: string, plan: RankPlan, actualOf: ActualOf): PlanTree {
   const { weights } = plan.requirement;
-  const rank = Object.entries(weights).filter(([, weight]) => weight > 0).map(([kind, weight]) => `${weight} ${kind}`).join(' + ');
+  const rank = partKinds.filter((kind) => plan.parts[kind]).map((kind) => `${weights[kind]} ${kind}`).join(' + ');
   return {
     label: `${name} rank ${rank}`,
     strategy: plan.strategy,
