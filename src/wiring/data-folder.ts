@@ -116,6 +116,7 @@ function isAlive(pid: number): boolean {
 
 function explain(folder: string, error: unknown): unknown {
   if (error instanceof OperatorError) return error;
-  const problem = fileProblem(error);
+  const isNowhere = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  const problem = isNowhere ? 'cannot be made there: choose another path' : fileProblem(error);
   return problem === undefined ? error : new OperatorError(`the data folder ${folder} ${problem}`, error);
 }
