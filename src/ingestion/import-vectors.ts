@@ -63,7 +63,7 @@ export async function importVectors({ catalog, entities, state }: GivenVectorSto
 
 function keysFile({ file, keys }: VectorImport): string {
   if (!isMatrix(file)) return file;
-  if (keys === undefined) throw new OperatorError(`${file} holds vectors without keys: give the JSONL file that it was made from, line by line, by --keys.`);
+  if (keys === undefined) throw new OperatorError(`${file} holds vectors without keys: name the JSONL file, too, whose records they are of, line by line.`);
   return keys;
 }
 

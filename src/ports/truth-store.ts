@@ -106,6 +106,8 @@ export interface EntitySnapshot {
 export interface TruthStore {
   /** Brings tables and indexes to what the catalog says; adds only. Rejects with `misconfigured` where that would lose data. */
   migrate(): Promise<readonly string[]>;
+  /** Undefined before the first `migrate`. */
+  identity(call: Call): Promise<TruthIdentity | undefined>;
   /**
    * Rejects with a WriteRefusal: `conflict` where an expected version differs, `rejected` where a required attribute of a
    * new entity is missing, `not found` where edges end at what is not there and cannot be created from its key. Concurrent
@@ -123,6 +125,14 @@ export interface TruthStore {
   count(entity: EntityType, call: Call): Promise<number>;
   /** Calls back after commits that wrote to the log, some time after and at least once. Returns how to stop. */
   listen(onChange: () => void): Promise<() => Promise<void>>;
+}
+
+/** Which truth this is. */
+export interface TruthIdentity {
+  /** Made with the database, and as old as it is. */
+  readonly database: string;
+  /** `hash` of the catalog that the tables were brought to last. */
+  readonly catalog: string;
 }
 
 export interface ScanPosition {

@@ -1,5 +1,21 @@
-/** The imports, as commands run them. */
-export { importEntities } from '../ingestion/import-entities.ts';
-export { importRelationships } from '../ingestion/import-relationships.ts';
-export { importVectors } from '../ingestion/import-vectors.ts';
+import { importEntities as ingestEntities } from '../ingestion/import-entities.ts';
+import type { ImportOptions } from '../ingestion/import-options.ts';
+import { importRelationships as ingestRelationships } from '../ingestion/import-relationships.ts';
+import { importVectors as ingestVectors } from '../ingestion/import-vectors.ts';
+import { untilStopped } from '../ports/call.ts';
+import type { CommandStores } from './with-stores.ts';
+
 export type { ImportOptions, ImportProgress, ImportReport } from '../ingestion/import-options.ts';
+
+/** The imports, as commands run them. */
+export const importEntities = fromCheckpoint(ingestEntities);
+export const importRelationships = fromCheckpoint(ingestRelationships);
+export const importVectors = fromCheckpoint(ingestVectors);
+
+/** An import that was interrupted goes on only where this is still the database that it wrote to, and not one made anew since. */
+function fromCheckpoint<O extends ImportOptions, R>(run: (stores: CommandStores, options: O) => Promise<R>): (stores: CommandStores, options: O) => Promise<R> {
+  return async (stores, options) => {
+    const identity = await stores.truth.identity(untilStopped(options.signal));
+    return run(stores, { ...options, ...(identity && { destination: identity.database }) });
+  };
+}

@@ -82,7 +82,7 @@ describe('an import of vectors', () => {
   });
 
   it('of a matrix without keys is refused in one sentence', async () => {
-    await expect(importVectors(shop, { file: 'vectors.f16', folder: shop.folder, model: 'mini' })).rejects.toMatchObject({ name: 'OperatorError', message: expect.stringContaining('by --keys') });
+    await expect(importVectors(shop, { file: 'vectors.f16', folder: shop.folder, model: 'mini' })).rejects.toMatchObject({ name: 'OperatorError', message: expect.stringContaining('name the JSONL file') });
   });
 
   it('of another length than the model has elsewhere is refused in one sentence', async () => {

@@ -4,6 +4,7 @@ import type { TruthStore } from '../../../ports/truth-store.ts';
 import type { SqlClient } from '../../clients/postgres/sql/runner.ts';
 import { entityTable } from '../../clients/postgres/sql/tables.ts';
 import { GrowingStatistics } from './growing-statistics.ts';
+import { readIdentity } from './identity.ts';
 import { readChanges, readHorizon } from './log.ts';
 import { migrate } from './migrate.ts';
 import { readSnapshots, scanSnapshots } from './snapshots.ts';
@@ -15,6 +16,7 @@ export function postgresTruthStore(catalog: Catalog, sql: SqlClient): TruthStore
   const statistics = new GrowingStatistics(sql, catalog);
   return {
     migrate: () => migrate(sql, catalog, untilStopped()),
+    identity: (call) => readIdentity(sql, call),
 
     async write(batch, call) {
       const result = await write(sql, catalog, batch, call);
