@@ -3,8 +3,7 @@ import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { DerivedState } from '../ports/derived-state.ts';
 import { sameModel } from '../ports/embedding-models.ts';
 import { untilStopped } from '../ports/call.ts';
-import { decodeLsaArtifact } from '../stores/embedding/lsa/lsa-artifact.ts';
-import { lsaEmbedder } from '../stores/embedding/lsa/lsa-embedder.ts';
+import { lsaEmbedder, type LsaEmbedder } from '../stores/embedding/lsa/lsa-embedder.ts';
 import { trainLsa } from '../stores/embedding/lsa/train-lsa.ts';
 
 /**
@@ -12,11 +11,11 @@ import { trainLsa } from '../stores/embedding/lsa/train-lsa.ts';
  * held in memory.
  */
 export function learntModels(state: DerivedState, signal: AbortSignal): EmbeddingModels {
-  const loaded = new Map<string, Promise<{ readonly embedder: Embedder; readonly documents: number } | undefined>>();
+  const loaded = new Map<string, Promise<LsaEmbedder | undefined>>();
 
   async function load(identity: EmbedderIdentity) {
     const bytes = await state.artifact(artifactName(identity), untilStopped(signal));
-    return bytes === undefined ? undefined : { embedder: lsaEmbedder(bytes), documents: decodeLsaArtifact(bytes).documents };
+    return bytes && lsaEmbedder(bytes);
   }
 
   function find(identity: EmbedderIdentity) {
@@ -32,14 +31,15 @@ export function learntModels(state: DerivedState, signal: AbortSignal): Embeddin
   }
 
   return {
-    of: async (identity) => (await find(identity))?.embedder,
+    of: async (identity) => find(identity),
     preferred: async () => undefined,
 
     async learn(documents, onProgress) {
       const bytes = await trainLsa(documents, { signal }, onProgress);
-      const identity = await lsaEmbedder(bytes).identity();
+      const embedder = lsaEmbedder(bytes);
+      const identity = await embedder.identity();
       await state.saveArtifact(artifactName(identity), bytes, untilStopped(signal));
-      loaded.delete(identity.hash);
+      loaded.set(identity.hash, Promise.resolve(embedder));
       return identity;
     },
 

@@ -7,17 +7,24 @@ import { decodeLsaArtifact } from './lsa-artifact.ts';
 
 const name = 'lsa';
 
+export interface LsaEmbedder extends Embedder {
+  /** How many documents were there to learn from. */
+  readonly documents: number;
+}
+
 /**
  * An embedder that learnt what words mean from the catalogue itself: latent semantic analysis, see `learnLsa`. Runs on
  * the calling thread, a query in a few hundredths of a millisecond, many texts in slices.
  * @param artifact from `trainLsa`; not copied, so it must not change. Throws StoreFailure where it is damaged.
  */
-export function lsaEmbedder(artifact: Uint8Array): Embedder {
+export function lsaEmbedder(artifact: Uint8Array): LsaEmbedder {
   const model = decodeLsaArtifact(artifact);
   const foldIn = new FoldIn(model);
   const identity: EmbedderIdentity = Object.freeze({ model: name, dimensions: model.dimensions, hash: model.hash });
 
   return {
+    documents: model.documents,
+
     async identity() {
       return identity;
     },
