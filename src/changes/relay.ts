@@ -28,7 +28,7 @@ export class Relay {
   readonly #stores: DerivedStores;
   readonly #generations: VectorGenerations;
   readonly #onProgress: OnProgress;
-  readonly #holder = randomUUID();
+  readonly #holder: string;
   readonly #stop = new AbortController();
   readonly #call: Call = untilStopped(this.#stop.signal);
   readonly #retiredAt = new Map<string, number>();
@@ -41,10 +41,12 @@ export class Relay {
   #running: Promise<void> | undefined;
   #stopListening: (() => Promise<void>) | undefined;
 
-  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress) {
+  /** @param holder who takes the lease: one that comes back under its old name need not wait until that of its last life has run out */
+  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress, holder: string = randomUUID()) {
     this.#stores = stores;
     this.#generations = generations;
     this.#onProgress = onProgress;
+    this.#holder = holder;
   }
 
   /** Follows the log in the background until `stop`. */

@@ -7,6 +7,7 @@ import { consoleLog } from '../wiring/console-log.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
 import { terminalProgress } from './progress.ts';
+import { stopRequests } from './stop-requests.ts';
 
 /** Runs one command line and resolves to the exit code. What a user can mend is told in one sentence; anything else is a bug, and told in full. */
 export async function run(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
@@ -16,9 +17,7 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
   if (command === undefined) return complain(`There is no command "${name}". Run "npm run trefoil -- help" to see what there is.`);
   if (rest.includes('--help') || rest.includes('-h')) return print(helpOf(command));
   const progress = terminalProgress();
-  const stop = new AbortController();
-  const ask = (signal: NodeJS.Signals) => stop.abort(new Error(signal));
-  process.once('SIGINT', ask).once('SIGTERM', ask);
+  const stop = stopRequests();
   try {
     const config = readConfig(environment);
     const style = config.log === 'auto' ? (process.stderr.isTTY ? 'text' : 'json') : config.log;
@@ -30,11 +29,14 @@ export async function run(args: readonly string[], environment: NodeJS.ProcessEn
     return await command.run({ config, log: consoleLog(style, write), progress, print: (line) => void print(line), signal: stop.signal }, positionals, values);
   } catch (error) {
     progress.end();
-    if (error instanceof OperatorError) return complain(error.message);
-    if (error instanceof StoreFailure) return complain(`${error.message}.`);
+    if (stop.signal.aborted) {
+      complain('Stopped before it was done; the same command goes on from there.');
+      return stop.exitCode;
+    }
+    if (error instanceof OperatorError || error instanceof StoreFailure) return complain(sentence(error.message));
     throw error;
   } finally {
-    process.off('SIGINT', ask).off('SIGTERM', ask);
+    stop.ignore();
   }
 }
 
@@ -42,7 +44,9 @@ function parse(command: Command, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: Object.fromEntries(Object.entries(command.options).map(([name, { type, multiple = false }]) => [name, { type, multiple }])), allowPositionals: true });
   } catch (cause) {
-    throw new OperatorError(`${cause instanceof Error ? cause.message : String(cause)}. Usage: npm run trefoil -- ${command.usage}`, cause);
+    // Node goes on about options that look like arguments.
+    const [problem] = (cause instanceof Error ? cause.message : String(cause)).split(/\.(?: |$)/);
+    throw new OperatorError(`${problem}. Usage: npm run trefoil -- ${command.usage}`, cause);
   }
 }
 
@@ -68,6 +72,12 @@ function helpOf({ usage, description, options }: Command): string {
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
+}
+
+/** Messages are made to be read on their own or after "caused by", so they begin and end as they come. */
+function sentence(message: string): string {
+  const begun = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+  return /[.!?…]$/.test(begun) || begun.includes('\n') ? begun : `${begun}.`;
 }
 
 function complain(text: string): number {

@@ -1,5 +1,6 @@
-import { serve } from '../wiring/serve.ts';
-import type { Command } from './command.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import { serve, type Gateway } from '../wiring/serve.ts';
+import type { Command, CommandContext } from './command.ts';
 
 /** The main job, until it is told to stop. */
 export const serveCommand: Command = {
@@ -7,10 +8,13 @@ export const serveCommand: Command = {
   usage: 'serve',
   description: 'Serves GraphQL by HTTP and websocket, with the embedded stores. Ctrl-C or SIGTERM ends it in order.',
   options: {},
-  async run({ config, log, progress, print, signal }) {
+  async run(context, [extra]) {
+    if (extra !== undefined) throw new OperatorError(`serve takes no arguments, and got "${extra}": settings come from the environment, such as PORT=3000. Run "npm run trefoil -- help" to see them.`);
+    const { log, progress, print, signal } = context;
     const started = Date.now();
-    const gateway = await serve(config, log, (what, done, total) => progress.show(what, done, total));
+    const gateway = await startUnlessStopped(context);
     progress.end();
+    if (gateway === undefined) return 0;
     print(`Trefoil is ready after ${((Date.now() - started) / 1000).toFixed(1)} s:`);
     print(`  ${gateway.url}/           a page to try it on`);
     print(`  ${gateway.url}/graphql    GraphQL by HTTP, and by websocket (graphql-transport-ws)`);
@@ -20,6 +24,16 @@ export const serveCommand: Command = {
     return 0;
   },
 };
+
+/** Being told to stop is how it ends, also while it starts. */
+async function startUnlessStopped({ config, log, progress, signal }: CommandContext): Promise<Gateway | undefined> {
+  try {
+    return await serve(config, log, (what, done, total) => progress.show(what, done, total), signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
 
 function stopped(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import { OperatorError } from '../kernel/errors.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import type { Log, LogFacts } from '../kernel/log.ts';
 
@@ -18,7 +19,7 @@ function jsonLine(level: Level, message: string, facts: LogFacts = {}): string {
 }
 
 function described(error: Error): object {
-  return { name: error.name, message: error.message, stack: error.stack, ...(error.cause === undefined ? {} : { cause: error.cause }) };
+  return { name: error.name, message: error.message, ...(error instanceof OperatorError ? {} : { stack: error.stack }), ...(error.cause === undefined ? {} : { cause: error.cause }) };
 }
 
 function textLine(level: Level, message: string, facts: LogFacts = {}): string {
@@ -26,8 +27,8 @@ function textLine(level: Level, message: string, facts: LogFacts = {}): string {
   return [level === 'info' ? message : `${level}: ${message}`, ...lines].join('\n  ');
 }
 
-/** A store's failure says all there is in its message; anything else is a bug, and its stack is wanted. */
+/** A store's failure and an operator's error say all there is in their message; anything else is a bug, and its stack is wanted. */
 function textOf(error: Error): string {
-  const own = error instanceof StoreFailure ? error.message : (error.stack ?? error.message);
+  const own = error instanceof StoreFailure || error instanceof OperatorError ? error.message : (error.stack ?? error.message);
   return error.cause instanceof Error ? `${own}\n  caused by ${error.cause.message}` : own;
 }

@@ -1,3 +1,4 @@
+import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnProgress } from '../changes/relay.ts';
@@ -13,17 +14,25 @@ const sampleFolder = fileURLToPath(new URL('../../examples/media', import.meta.u
 /** In the order in which what is referred to comes first. */
 const files = ['genres', 'themes', 'moods', 'media'];
 
-/** Loads the sample catalogue into a media domain that holds nothing at all. Whether it did. */
-export async function loadSample(stores: TruthStores, config: Config, onProgress: OnProgress): Promise<boolean> {
-  if (config.sample === 'off' || config.schema !== shippedSchema || !(await isEmpty(stores))) return false;
-  const folder = join(config.data, 'imports');
+/** Milliseconds for stores that are this process's own: one that stays away longer does not come back by waiting. */
+const patience = 3_000;
+
+/** Loads the sample catalogue into a media domain that holds nothing at all, and goes on where it was interrupted at that. Whether it did. */
+export async function loadSample(stores: TruthStores, config: Config, onProgress: OnProgress, signal: AbortSignal): Promise<boolean> {
+  if (config.sample === 'off' || config.schema !== shippedSchema) return false;
+  const begun = join(config.data, 'sample-begun');
+  const goesOn = await access(begun).then(() => true, () => false);
+  if (!goesOn && !(await isEmpty(stores))) return false;
+  await writeFile(begun, '');
+  const options = { folder: join(config.data, 'imports'), restart: true, patience, signal };
   for (const [i, name] of files.entries()) {
     onProgress('loading the sample catalogue', i, files.length + 1);
-    await importEntities(stores, { file: join(sampleFolder, `${name}.jsonl`), folder, restart: true });
+    await importEntities(stores, { ...options, file: join(sampleFolder, `${name}.jsonl`) });
   }
   onProgress('loading the sample catalogue', files.length, files.length + 1);
-  await importRelationships(stores, { file: join(sampleFolder, 'relations.jsonl'), folder, restart: true });
+  await importRelationships(stores, { ...options, file: join(sampleFolder, 'relations.jsonl') });
   onProgress('loading the sample catalogue', files.length + 1, files.length + 1);
+  await rm(begun);
   return true;
 }
 

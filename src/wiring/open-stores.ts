@@ -5,6 +5,7 @@ import { readSdl } from '../catalog/read-sdl.ts';
 import { Relay, type OnProgress } from '../changes/relay.ts';
 import { VectorGenerations } from '../changes/vector-generations.ts';
 import type { Config } from '../config/read-config.ts';
+import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { untilStopped } from '../ports/call.ts';
 import type { DerivedState } from '../ports/derived-state.ts';
@@ -58,7 +59,6 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
   try {
     const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder.path, 'postgres'), log });
     opened.push(() => postgres.stop());
-    await folder.announce({ postgres: postgres.server });
     const client = postgresClient({ server: postgres.server });
     opened.push(() => client.close());
     const vectors = openVectors(config, folder.path);
@@ -66,6 +66,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
 
     const truth = postgresTruthStore(catalog, client);
     await truth.migrate();
+    await folder.announce({ postgres: postgres.server });
     const state = postgresDerivedState(client);
     const stopping = new AbortController();
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
@@ -73,7 +74,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const derived = { catalog, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived);
     await generations.refresh(untilStopped());
-    const relay = new Relay(derived, generations, onProgress);
+    const relay = new Relay(derived, generations, onProgress, holderOfFolder);
     opened.push(() => relay.stop());
     return { catalog, folder, server: postgres.server, client, truth, state, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, close };
   } catch (error) {
@@ -82,11 +83,22 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
   }
 }
 
+/** Whoever has the data folder has it alone, so a lease that was left there is that of a process which died. */
+const holderOfFolder = 'the holder of the data folder';
+
 /** The truth through the PostgreSQL of the process that has the data folder; undefined where none has. */
 export async function joinRunningStores(config: Config): Promise<TruthStores | undefined> {
   const holder = await peekDataFolder(config.data);
   if (holder?.postgres === undefined) return undefined;
-  return joinStores(buildCatalog(await readSdl(config.schema)), holder.postgres);
+  const stores = joinStores(buildCatalog(await readSdl(config.schema)), holder.postgres);
+  try {
+    const identity = await stores.truth.identity(untilStopped());
+    if (identity?.catalog === stores.catalog.hash) return stores;
+    throw new OperatorError(`the gateway that runs on the data folder ${config.data}, process ${holder.pid}, has another schema than ${config.schema}: set TREFOIL_SCHEMA to the folder it was started with, or, if that was changed since, restart it`);
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
 }
 
 function joinStores(catalog: Catalog, server: PostgresServer): TruthStores {

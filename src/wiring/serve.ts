@@ -1,9 +1,11 @@
 import type { OnProgress } from '../changes/relay.ts';
 import type { Config } from '../config/read-config.ts';
 import type { Log } from '../kernel/log.ts';
+import { orAborted } from '../kernel/or-aborted.ts';
 import { startServer } from '../server/start-server.ts';
 import { gatewayEngine } from './gateway-engine.ts';
 import { exampleOperations } from './example-operations.ts';
+import { explainFullDisk } from './explain-full-disk.ts';
 import { openOwnStores, type OwnStores } from './open-stores.ts';
 import { loadSample } from './load-sample.ts';
 
@@ -18,9 +20,9 @@ const graceMs = 5_000;
 
 /**
  * The main job: opens the stores, serves at once, and is ready when there is something to answer from – the first time
- * after the sample is loaded and its vectors are made. Resolves then.
+ * after the sample is loaded and its vectors are made. Resolves then; rejects with the signal's reason where it aborts before.
  */
-export async function serve(config: Config, log: Log, onProgress: OnProgress): Promise<Gateway> {
+export async function serve(config: Config, log: Log, onProgress: OnProgress, signal: AbortSignal): Promise<Gateway> {
   const stores = await openOwnStores(config, log, onProgress);
   const missing = new Set(['the catalogue is being loaded']);
   try {
@@ -36,11 +38,12 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress): P
       await stores.close();
     };
     try {
-      await fillFirst(stores, config, onProgress);
+      await orAborted(fillFirst(stores, config, onProgress, signal), signal);
       await stores.relay.start();
     } catch (error) {
+      const explained = await explainFullDisk(stores.folder.path, error);
       await server.close({ graceMs: 0 });
-      throw error;
+      throw explained;
     }
     missing.clear();
     return { url: server.url, close: () => (closed ??= close()) };
@@ -51,7 +54,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress): P
 }
 
 /** The first start brings the sample and its vectors; later ones leave what has changed meanwhile to the relay. */
-async function fillFirst(stores: OwnStores, config: Config, onProgress: OnProgress): Promise<void> {
-  const loaded = await loadSample(stores, config, onProgress);
+async function fillFirst(stores: OwnStores, config: Config, onProgress: OnProgress, signal: AbortSignal): Promise<void> {
+  const loaded = await loadSample(stores, config, onProgress, signal);
   if (loaded || stores.catalog.embedded.some((entity) => stores.generations.active(entity.name) === undefined)) await stores.relay.settle();
 }

@@ -3,8 +3,10 @@ import type { OnProgress } from '../changes/relay.ts';
 import type { Config } from '../config/read-config.ts';
 import type { Log } from '../kernel/log.ts';
 import { OperatorError } from '../kernel/errors.ts';
+import { orAborted } from '../kernel/or-aborted.ts';
 import { compareEpochs } from '../model/change.ts';
 import { untilStopped } from '../ports/call.ts';
+import { explainFullDisk } from './explain-full-disk.ts';
 import { joinRunningStores, openOwnStores, type TruthStores } from './open-stores.ts';
 
 /** Stores for a command, and how it waits until what it wrote is found by meaning. */
@@ -30,7 +32,9 @@ export async function withStores<T>(config: Config, log: Log, onProgress: OnProg
   }
   const own = await openOwnStores(config, log, onProgress);
   try {
-    return await work({ ...own, joined: false, settle: () => own.relay.settle() });
+    return await work({ ...own, joined: false, settle: (signal) => orAborted(own.relay.settle(), signal) });
+  } catch (error) {
+    throw await explainFullDisk(own.folder.path, error);
   } finally {
     await own.close();
   }

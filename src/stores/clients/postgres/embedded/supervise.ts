@@ -28,8 +28,13 @@ export async function supervise(start: () => Promise<Postmaster>, log: Log): Pro
 
   /** Undefined when it was stopped meanwhile. */
   async function startAgain(): Promise<Postmaster | undefined> {
+    let told = '';
+    const tell = (error: unknown) => {
+      if (String(error) !== told) log.error('the embedded PostgreSQL does not start, which is tried again and again', { error });
+      told = String(error);
+    };
     for (let delay = 100; !stopped.signal.aborted; delay = Math.min(delay * 2, 10_000)) {
-      const next = await start().catch((error: unknown) => void log.error('the embedded PostgreSQL does not start', { error }));
+      const next = await start().catch(tell);
       if (next !== undefined && !stopped.signal.aborted) return next;
       await (next?.stop() ?? wait(delay, undefined, { ref: false, signal: stopped.signal }).catch(() => {}));
     }
