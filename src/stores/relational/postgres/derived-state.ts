@@ -4,7 +4,7 @@ import type { EmbedderIdentity } from '../../../ports/embedder.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { NativeRow, SqlClient } from '../../clients/postgres/sql/runner.ts';
 import { systemSchema } from '../../clients/postgres/sql/tables.ts';
-import { snakeCase } from '../../../catalog/names.ts';
+import { collectionName } from './collection-name.ts';
 import { changeChannel } from './write-log.ts';
 
 /** What gateways share about derived stores, in the database that they share anyway. */
@@ -19,7 +19,7 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
       const [row] = await sql.query(
         `INSERT INTO ${table} SELECT $1::text, next.number, $2::text, $3::int, $4::text, $5::text || '_' || next.number, 'filling', $6::text, $7::text
          FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM ${table} WHERE entity = $1::text) next RETURNING *`,
-        [entity, model.model, model.dimensions, model.hash, snakeCase(entity).slice(0, 50), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null], call);
+        [entity, model.model, model.dimensions, model.hash, collectionName(entity), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null], call);
       if (row === undefined) throw new StoreFailure(FailureReason.Corrupt, 'a new generation was not returned', { store: 'postgres', operation: 'addGeneration' });
       return generationOf(row);
     },
