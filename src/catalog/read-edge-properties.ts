@@ -1,5 +1,6 @@
 import type { ObjectTypeDefinitionNode } from 'graphql';
 import type { Attribute } from './catalog.ts';
+import { lowerFirst, upperFirst } from './names.ts';
 import { isAttributeType, readAttribute } from './read-attribute.ts';
 import type { SchemaProblems } from './schema-problems.ts';
 import { directive, typeShape, type DomainTypes } from './sdl-ast.ts';
@@ -10,6 +11,9 @@ export interface EdgeProperties {
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly strength: Attribute | undefined;
 }
+
+/** What a line of a file of edges has besides properties. */
+const reserved = new Set(['from', 'type', 'to']);
 
 /** Reads all types marked `@relationshipProperties`, by name, whether an edge uses them or not. */
 export function readEdgeProperties(types: DomainTypes, problems: SchemaProblems): ReadonlyMap<string, EdgeProperties> {
@@ -28,6 +32,7 @@ function readType(type: ObjectTypeDefinitionNode, types: DomainTypes, problems: 
       continue;
     }
     const attribute = readAttribute(type, field, types, problems);
+    if (reserved.has(attribute.name)) problems.add(field, `${name}.${attribute.name}: files of edges say "from", "type" and "to" of each edge itself. Choose another name, such as "${lowerFirst(name)}${upperFirst(attribute.name)}".`);
     attributes.set(attribute.name, attribute);
     if (!directive(field, 'strength')) continue;
     if (attribute.list || attribute.kind !== 'float') problems.add(field.type, `${name}.${attribute.name}: a strength is a number from 0 to 1. Write Float.`);

@@ -1,5 +1,6 @@
 import type { ConstDirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
 import type { EdgeType, EntityType, Relationship } from './catalog.ts';
+import { checkOppositeEdges, type FollowingField } from './check-opposite-edges.ts';
 import { readEdgeProperties, type EdgeProperties } from './read-edge-properties.ts';
 import type { EntityDraft } from './read-entity.ts';
 import { suggest, type SchemaProblems } from './schema-problems.ts';
@@ -17,6 +18,8 @@ interface Reading {
   /** Edge → the fields that gave its weight and its properties, to point to where another contradicts. */
   readonly weightFrom: Map<EdgeDraft, string>;
   readonly propertiesFrom: Map<EdgeDraft, string>;
+  /** Edge → all fields that follow it. */
+  readonly followedBy: Map<EdgeDraft, FollowingField[]>;
 }
 
 /**
@@ -24,7 +27,7 @@ interface Reading {
  * the same type, with opposite directions, share one.
  */
 export function readRelationships(types: DomainTypes, entities: ReadonlyMap<string, EntityDraft>, problems: SchemaProblems): ReadonlyMap<string, EdgeType> {
-  const reading: Reading = { types, entities, properties: readEdgeProperties(types, problems), problems, edges: new Map(), weightFrom: new Map(), propertiesFrom: new Map() };
+  const reading: Reading = { types, entities, properties: readEdgeProperties(types, problems), problems, edges: new Map(), weightFrom: new Map(), propertiesFrom: new Map(), followedBy: new Map() };
   for (const entity of entities.values()) {
     const relationships = new Map<string, Relationship>();
     for (const field of types.objects.get(entity.name)?.fields ?? []) {
@@ -35,6 +38,7 @@ export function readRelationships(types: DomainTypes, entities: ReadonlyMap<stri
     entity.relationships = relationships;
     entity.hierarchy = [...relationships.values()].find(({ transitive, direction }) => transitive && direction === 'OUT');
   }
+  checkOppositeEdges(reading.followedBy, problems);
   return reading.edges;
 }
 
@@ -61,6 +65,7 @@ function readRelationship(reading: Reading, entity: EntityDraft, field: FieldDef
   const edge = edgeBetween(reading, edgeName, direction === 'IN' ? [target, entity] : [entity, target]);
   readWeight(reading, place, marker, edge);
   readProperties(reading, place, marker, edge);
+  reading.followedBy.set(edge, [...(reading.followedBy.get(edge) ?? []), { place, marker, direction }]);
   return { entity: entity.name, name: field.name.value, description: description(field, `Follows ${edgeName}.`), edge, direction, target, transitive, list: shape.list };
 }
 

@@ -9,7 +9,7 @@ import { writeSchema, type AttributePlan, type EdgePlan, type EntityPlan, type S
 export function arbitrarySchema({ mostEntities = 6 }: { readonly mostEntities?: number } = {}): fc.Arbitrary<string> {
   const plan: fc.Arbitrary<SchemaPlan> = fc.record({
     enums: fc.uniqueArray(fc.record({ name: fc.constantFrom('Kind', 'COLOUR', 'state_of', 'Select2'), members: unique(['A', 'on', 'OFF', 'select', '_1', 'Zz'], 1, 4) }), { maxLength: 2, selector: ({ name }) => name }),
-    properties: fc.uniqueArray(fc.record({ name: fc.constantFrom('Link', 'BOND', 'properties_of'), attributes: attributes(3), strength: fc.boolean() }).filter((p) => p.strength || p.attributes.length > 0), { maxLength: 2, selector: ({ name }) => name }),
+    properties: fc.uniqueArray(fc.record({ name: fc.constantFrom('Link', 'BOND', 'properties_of'), attributes: attributes(3).map((all) => all.filter(({ name }) => !['from', 'type'].includes(name))), strength: fc.boolean() }).filter((p) => p.strength || p.attributes.length > 0), { maxLength: 2, selector: ({ name }) => name }),
     entities: fc.uniqueArray(entity, { minLength: 1, maxLength: mostEntities, selector: ({ name }) => name }),
     edges: fc.array(edge, { maxLength: 6 }),
   });

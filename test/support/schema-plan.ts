@@ -105,11 +105,14 @@ function writeEdges({ edges, entities, properties }: SchemaPlan): Map<string, En
       said = '';
     };
     const self = source === target;
-    if (edge.in !== null) add(target, source, edge.in, 'backAlong', ', direction: IN');
+    // Edges of one name each way are told from a mistake by fields that follow them both ways.
+    const eachWay = !self && ids.has(`${target} ${edge.type} ${source}`) ? true : null;
+    const [out, back] = [edge.out ?? eachWay, edge.in ?? eachWay];
+    if (back !== null) add(target, source, back, 'backAlong', ', direction: IN');
     if (self && edge.both) add(source, target, true, 'eitherWay', ', direction: BOTH');
     if (self && edge.below) add(source, target, true, 'allBelow', ', depth: ANY', true);
     if (self && edge.above) add(source, target, true, 'allAbove', ', direction: IN, depth: ANY', true);
-    if (edge.out !== null || said !== '') add(source, target, edge.out ?? true, 'along');
+    if (out !== null || said !== '') add(source, target, out ?? true, 'along');
   }
   return ends;
 }
