@@ -19,7 +19,7 @@ export const importCommand: Command = {
   async run(context, [file, ...more], values) {
     const [vectors, model] = [textOption(values, 'vectors'), textOption(values, 'model')];
     if (more.length > 0) throw new OperatorError(`One file at a time: ${more[0]} is one too many.`);
-    if (file === undefined && vectors === undefined) throw new OperatorError(`Name a file. Usage: npm run trefoil -- ${importCommand.usage}`);
+    if (file === undefined && vectors === undefined) throw new OperatorError(`Name a file.\nUsage: npm run trefoil -- ${importCommand.usage}`);
     if ((vectors === undefined) !== (model === undefined)) throw new OperatorError('--vectors and --model go together: the vectors, and the name of the model that made them.');
     return withStores(context.config, context.log, (what, done, total) => context.progress.show(what, done, total), async (stores) => {
       if (file !== undefined) await readEntities(stores, context, file, values);

@@ -11,7 +11,7 @@ export const importRelationshipsCommand: Command = {
   description: 'Writes the edges in a file of JSON lines, each {"from": key, "type": relationship, "to": key} and the edge\'s properties.',
   options: { ...sharedOptions, type: { type: 'string', description: 'The type that the edges begin at, for names that fields of several types have.' } },
   async run(context, [file, ...more], values) {
-    if (file === undefined || more.length > 0) throw new OperatorError(`Name one file. Usage: npm run trefoil -- ${importRelationshipsCommand.usage}`);
+    if (file === undefined || more.length > 0) throw new OperatorError(`Name one file.\nUsage: npm run trefoil -- ${importRelationshipsCommand.usage}`);
     const type = textOption(values, 'type');
     return withStores(context.config, context.log, (what, done, total) => context.progress.show(what, done, total), async (stores) => {
       const report = await importRelationships(stores, { ...importOptions(file, context.config, values, context), ...(type === undefined ? {} : { type }) });

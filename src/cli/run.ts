@@ -46,7 +46,7 @@ function parse(command: Command, args: readonly string[]) {
   } catch (cause) {
     // Node goes on about options that look like arguments.
     const [problem] = (cause instanceof Error ? cause.message : String(cause)).split(/\.(?: |$)/);
-    throw new OperatorError(`${problem}. Usage: npm run trefoil -- ${command.usage}`, cause);
+    throw new OperatorError(`${problem}.\nUsage: npm run trefoil -- ${command.usage}`, cause);
   }
 }
 

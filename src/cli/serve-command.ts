@@ -9,7 +9,7 @@ export const serveCommand: Command = {
   description: 'Serves GraphQL by HTTP and websocket, with the embedded stores. Ctrl-C or SIGTERM ends it in order.',
   options: {},
   async run(context, [extra]) {
-    if (extra !== undefined) throw new OperatorError(`serve takes no arguments, and got "${extra}": settings come from the environment, such as PORT=3000. Run "npm run trefoil -- help" to see them.`);
+    if (extra !== undefined) throw new OperatorError(`The command serve takes no arguments, and got "${extra}": settings come from the environment, such as PORT=3000. Run "npm run trefoil -- help" to see them.`);
     const { log, progress, print, signal } = context;
     const started = Date.now();
     const gateway = await startUnlessStopped(context);

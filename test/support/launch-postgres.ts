@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
@@ -74,14 +73,3 @@ afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
   children.clear();
 });
-
-/** Those of the processes that run; one that is dead and was not yet waited for has no command line. */
-export function livingOf(pids: readonly number[]): number[] {
-  return pids.filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
-    } catch {
-      return false;
-    }
-  });
-}

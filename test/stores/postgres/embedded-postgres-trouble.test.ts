@@ -7,7 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { linkLibraries } from '../../../src/stores/clients/postgres/embedded/library-links.ts';
 import { reachableBinaries } from '../../../src/stores/clients/postgres/embedded/reachable-binaries.ts';
 import { socketFolderFor } from '../../../src/stores/clients/postgres/embedded/socket-folder.ts';
-import { launchPostgres, livingOf, spawnLauncher, type Launcher } from '../../support/launch-postgres.ts';
+import { launchPostgres, spawnLauncher, type Launcher } from '../../support/launch-postgres.ts';
+import { livingOf } from '../../support/living-of.ts';
 
 const home = await mkdtemp(join(tmpdir(), 'postgres-trouble-'));
 await chmod(home, 0o755);

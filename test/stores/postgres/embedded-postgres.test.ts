@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { launchPostgres, livingOf, type Launcher } from '../../support/launch-postgres.ts';
+import { launchPostgres, type Launcher } from '../../support/launch-postgres.ts';
+import { livingOf } from '../../support/living-of.ts';
 
 /** Its path is too long for a socket, so the socket goes elsewhere; one test below has it in the folder itself. */
 const home = await mkdtemp(join(tmpdir(), 'embedded-postgres-'));
