@@ -20,7 +20,7 @@ export interface NeighbourQuery {
 
 export interface Neighbour {
   readonly key: string;
-  /** In [0, 1]; 1 where the edge type has no strength. For a transitive relationship of the nearest path's first step. */
+  /** In [0, 1]; 1 where the edge type has no strength, and for a transitive relationship, whose own order is therefore nearest first. */
   readonly strength: number;
   /** The edge's place in the list it was written with; for a transitive relationship the number of steps. */
   readonly place: number;
@@ -34,14 +34,14 @@ export interface NeighbourPage {
   readonly more: boolean;
 }
 
-/** What a search is near to: each anchor counts on its own, and the group's proximity is the sum. */
+/** What a search is near to: each anchor counts on its own and once, and the group's proximity is the sum. */
 export type AnchorGroup = readonly EntityRef[];
 
 export interface GraphHit {
   readonly key: string;
   /** Sum over anchors and paths, > 0; see `GraphStore.neighbourhood`. */
   readonly proximity: number;
-  /** The path that contributed most, from the anchor to the entity. */
+  /** The path that contributed most, from the anchor to the entity. Going down a hierarchy is one step of it, however far. */
   readonly path: GraphPath;
 }
 
@@ -64,7 +64,7 @@ export interface GraphHitList {
  * of the call's tenant and project.
  *
  * **Proximity** of an entity x to an anchor a is a pure function of the graph:
- * - x is a: 1.
+ * - x is a: 1, and nothing else.
  * - One step: for each edge type between x and (a or anything below a in the hierarchy of a's type), the largest
  *   `weight · strength`.
  * - Two steps, only from an anchor of an embedded type: for each third node m and each edge e₁ between a and m and e₂
@@ -75,7 +75,7 @@ export interface GraphStore {
   readonly name: string;
   /** Whether attributes of any kind can be read, filtered and ordered by along the edges, or only `inGraph` ones. */
   readonly holdsRows: boolean;
-  /** One page for each source, in one native request; a source without neighbours has an empty page. */
+  /** One page for each source, in one native request; a source without neighbours has an empty page. Transitive relationships go at least 32 steps. */
   neighbours(query: NeighbourQuery, sources: readonly string[], call: Call): Promise<ReadonlyMap<string, NeighbourPage>>;
   /** How many neighbours that pass each source has, in one native request. */
   neighbourCounts(relationship: Relationship, filter: Filter, sources: readonly string[], call: Call): Promise<ReadonlyMap<string, number>>;

@@ -33,7 +33,7 @@ describe('what the server says is sorted into the closed set', () => {
   });
 
   it('a message has what the server said, its advice and its code', async () => {
-    await expect(client.query(`INSERT INTO item VALUES ('a')`, [], soon(), 'write')).rejects.toThrow(
+    await expect(client.query(`INSERT INTO item VALUES ('a')`, [], soon(), { operation: 'write' })).rejects.toThrow(
       'postgres write: conflict: duplicate key value violates unique constraint "item_pkey"; Key (key)=(a) already exists. (23505)',
     );
   });

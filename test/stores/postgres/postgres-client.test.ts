@@ -18,7 +18,7 @@ describe('a query', () => {
     const seen: NativeRequest[] = [];
     const call = soon({ observe: (request) => seen.push(request) });
     await client.query('SELECT 1', [], call);
-    await client.query('SELECT 2', [], call, 'rows');
+    await client.query('SELECT 2', [], call, { operation: 'rows' });
     expect(seen).toEqual([
       { store: 'postgres', operation: 'select', text: 'SELECT 1' },
       { store: 'postgres', operation: 'rows', text: 'SELECT 2' },

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { untilStopped } from '../../../ports/call.ts';
+import type { FailureContext } from '../../../ports/store-failure.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { Session, type SessionOptions } from './session.ts';
 import { untilDeadline } from './until-deadline.ts';
@@ -53,7 +54,7 @@ export class NotificationListener {
   }
 
   async #send(statement: string): Promise<void> {
-    const context = { store: this.#store, operation: 'listen' };
+    const context: FailureContext = { store: this.#store, family: 'relational', operation: 'listen' };
     const call = { ...untilStopped(this.#stop.signal), deadline: Date.now() + answerTime };
     await untilDeadline(call, context, async (patience) => {
       try {

@@ -6,7 +6,7 @@ import { NotificationListener } from './notification-listener.ts';
 import { operationOf } from './operation-of.ts';
 import type { PostgresServer } from './postgres-server.ts';
 import { SessionPool } from './session-pool.ts';
-import type { NativeRow, SqlClient, SqlRunner } from './sql/runner.ts';
+import type { NativeRow, Purpose, SqlClient, SqlRunner } from './sql/runner.ts';
 import { Transaction } from './transaction.ts';
 import { untilDeadline, type Patience } from './until-deadline.ts';
 import { whileAwaited } from './while-awaited.ts';
@@ -27,8 +27,8 @@ export interface PostgresOptions {
  * servers that die, hang or restart need no restart here. All methods reject with StoreFailure.
  */
 export interface PostgresClient extends SqlClient {
-  /** One statement, prepared. `operation` names it in failures; its first word by default. */
-  query(text: string, parameters: readonly unknown[], call: Call, operation?: string): Promise<readonly NativeRow[]>;
+  /** One statement, prepared. */
+  query(text: string, parameters: readonly unknown[], call: Call, purpose?: Purpose): Promise<readonly NativeRow[]>;
   /**
    * Statements of `work` go one after another, and the first failure fails all. READ COMMITTED; a serialization failure or
    * deadlock rejects with `conflict`. Inside of `work`, only its own runner may be awaited: with all connections taken by
@@ -49,8 +49,8 @@ export function postgresClient(options: PostgresOptions): PostgresClient {
   const pool = new SessionPool(poolSize, { server, applicationName });
   const listener = new NotificationListener({ server, applicationName }, store);
   return {
-    async query(text, parameters, call, operation = operationOf(text)) {
-      const context: FailureContext = { store, operation };
+    async query(text, parameters, call, { operation = operationOf(text), family = 'relational' } = {}) {
+      const context: FailureContext = { store, family, operation };
       const encoded = encodeParameters(parameters, context);
       return untilDeadline(call, context, async (patience) => {
         const session = await pool.acquire(patience, context);
@@ -66,7 +66,7 @@ export function postgresClient(options: PostgresOptions): PostgresClient {
     },
 
     transaction(work, call, operation = 'transaction') {
-      const context: FailureContext = { store, operation };
+      const context: FailureContext = { store, family: 'relational', operation };
       return untilDeadline(call, context, async (patience) => {
         const session = await pool.acquire(patience, context);
         const transaction = new Transaction(session, patience, call, context);

@@ -4,7 +4,7 @@ import { classifyFailure } from './classify-failure.ts';
 import { encodeParameters } from './encode-parameters.ts';
 import { operationOf } from './operation-of.ts';
 import type { Session } from './session.ts';
-import type { NativeRow, SqlRunner } from './sql/runner.ts';
+import type { NativeRow, Purpose, SqlRunner } from './sql/runner.ts';
 import { untilDeadline, type Patience } from './until-deadline.ts';
 import { whileAwaited } from './while-awaited.ts';
 
@@ -40,8 +40,8 @@ export class Transaction implements SqlRunner {
     }
   }
 
-  async query(text: string, parameters: readonly unknown[], call: Call, operation: string = operationOf(text)): Promise<readonly NativeRow[]> {
-    const context = { ...this.#context, operation };
+  async query(text: string, parameters: readonly unknown[], call: Call, { operation = operationOf(text), family = 'relational' }: Purpose = {}): Promise<readonly NativeRow[]> {
+    const context = { ...this.#context, family, operation };
     const encoded = encodeParameters(parameters, context);
     return untilDeadline(call, context, (patience) => {
       patience.whenEnded(() => (this.#failure ??= new StoreFailure(FailureReason.Timeout, 'a statement was given up', context)));

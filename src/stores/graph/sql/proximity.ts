@@ -1,5 +1,5 @@
 import type { Catalog, EntityType } from '../../../catalog/catalog.ts';
-import type { EntityRef } from '../../../model/entity-ref.ts';
+import { globalId, type EntityRef } from '../../../model/entity-ref.ts';
 import type { Call } from '../../../ports/call.ts';
 import { proximityConstants, type AnchorGroup, type GraphHit, type GraphHitList } from '../../../ports/graph-store.ts';
 import { edgeTable, ends, ofKind } from '../../clients/postgres/sql/edge-sql.ts';
@@ -16,12 +16,14 @@ interface ProximityGroup {
 const { decay, hubLimit } = proximityConstants;
 
 /** The proximity of `GraphStore`, for any number of groups of anchors in one statement. */
-export async function readProximity(sql: SqlRunner, catalog: Catalog, groups: readonly ProximityGroup[], target: EntityType, limit: number, call: Call): Promise<GraphHitList[]> {
-  const anchors = groups.flatMap((group, g) => group.anchors.map((ref) => ({ g, ref })));
+export async function readProximity(
+  sql: SqlRunner, catalog: Catalog, groups: readonly ProximityGroup[], target: EntityType, limit: number, call: Call, operation: 'neighbourhood' | 'proximity',
+): Promise<GraphHitList[]> {
+  const anchors = groups.flatMap((group, g) => (group.keys?.length === 0 ? [] : distinct(group.anchors).map((ref) => ({ g, ref }))));
   if (anchors.length === 0) return groups.map(() => ({ hits: [], exhausted: true }));
   const parameters = new Parameters(call.tenancy);
   const text = statement(catalog, groups, anchors, target, limit, parameters);
-  const rows = await sql.query(text, parameters.values, call);
+  const rows = await sql.query(text, parameters.values, call, { operation, family: 'graph' });
   const lists = groups.map((): GraphHit[] => []);
   for (const row of rows) lists[Number(row['g'])]?.push(hitOf(row, target));
   return lists.map((hits) => ({ hits: hits.slice(0, limit), exhausted: hits.length <= limit }));
@@ -43,8 +45,13 @@ function statement(
     `part(g, key, p, path) AS (${[itself(target), oneStep(target, within), ...(items.length > 0 ? [twoSteps(target, within)] : [])].join('\n UNION ALL ')})`,
     `total(g, key, p, path) AS (SELECT part.g, part.key, sum(p), (array_agg(path ORDER BY p DESC, path))[1] FROM part${within ? ' JOIN allowed a ON a.g = part.g WHERE a.keys ? part.key' : ''} GROUP BY part.g, part.key)`,
   ];
-  const bounded = limit < Number.MAX_SAFE_INTEGER ? `WHERE nth <= ${parameters.add(limit + 1, 'int')}` : '';
+  const bounded = limit < Number.MAX_SAFE_INTEGER ? `WHERE nth <= ${parameters.add(limit + 1, 'bigint')}` : '';
   return `WITH RECURSIVE ${ctes.join(',\n')} SELECT g, key, p, path FROM (SELECT *, row_number() OVER (PARTITION BY g ORDER BY p DESC, key) AS nth FROM total WHERE p > 0) r ${bounded} ORDER BY g, p DESC, key`;
+}
+
+/** An anchor that a group names twice counts once. */
+function distinct(refs: readonly EntityRef[]): readonly EntityRef[] {
+  return [...new Map(refs.map((ref) => [globalId(ref), ref])).values()];
 }
 
 /** The keys each group is restricted to, as one JSON object: whether it has a member is found by bisection, whatever the planner thinks of row counts. */

@@ -20,7 +20,7 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
         `INSERT INTO ${table} SELECT $1::text, next.number, $2::text, $3::int, $4::text, $5::text || '_' || next.number, 'filling', $6::text, $7::text
          FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM ${table} WHERE entity = $1::text) next RETURNING *`,
         [entity, model.model, model.dimensions, model.hash, collectionName(entity), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null], call);
-      if (row === undefined) throw new StoreFailure(FailureReason.Corrupt, 'a new generation was not returned', { store: 'postgres', operation: 'addGeneration' });
+      if (row === undefined) throw new StoreFailure(FailureReason.Corrupt, 'a new generation was not returned', { store: 'postgres', family: 'relational', operation: 'addGeneration' });
       return generationOf(row);
     },
 

@@ -16,10 +16,11 @@ export function postgresEntityStore(sql: SqlRunner): EntityStore {
     name: 'postgres',
 
     async rows(entity, keys, attributes, call) {
+      if (keys.length === 0) return new Map();
       const parameters = new Parameters(call.tenancy);
       const wanted = parameters.add(keys, 'text[]');
       const text = `SELECT ${['t._key', selectList('t', entity, attributes)].filter(Boolean).join(', ')} FROM ${entityTable(entity)} t WHERE ${ofTenant('t')} AND t._key = ANY (${wanted})`;
-      const rows = await sql.query(text, parameters.values, call);
+      const rows = await sql.query(text, parameters.values, call, { operation: 'rows' });
       return new Map(rows.map((row) => [String(row['_key']), decodeRow(row, attributes)]));
     },
 
@@ -27,20 +28,22 @@ export function postgresEntityStore(sql: SqlRunner): EntityStore {
 
     async count(entity, filter, call) {
       const parameters = new Parameters(call.tenancy);
-      const [row] = await sql.query(`SELECT count(*)::int AS total FROM ${entityTable(entity)} t WHERE ${where(entity, filter, parameters)}`, parameters.values, call);
+      const [row] = await sql.query(`SELECT count(*)::int AS total FROM ${entityTable(entity)} t WHERE ${where(entity, filter, parameters)}`, parameters.values, call, { operation: 'count' });
       return Number(row?.['total'] ?? 0);
     },
 
     async passing(entity, filter, keys, call) {
-      return new Set(await keysWhere(sql, entity, and([{ kind: 'keys', keys, negated: false }, filter]), keys.length, call));
+      if (keys.length === 0) return new Set();
+      return new Set(await keysWhere(sql, 'passing', entity, and([{ kind: 'keys', keys, negated: false }, filter]), keys.length, call));
     },
 
-    keys: (entity, filter, limit, call) => keysWhere(sql, entity, filter, limit, call),
+    keys: (entity, filter, limit, call) => keysWhere(sql, 'keys', entity, filter, limit, call),
 
     async named(foldedNames, call): Promise<NamedEntity[]> {
+      if (foldedNames.length === 0) return [];
       const parameters = new Parameters(call.tenancy);
       const text = `SELECT n.name, n.type, n.key FROM ${systemSchema}.name n WHERE n.tenant = $1 AND n.project = $2 AND n.folded = ANY (${parameters.add(foldedNames, 'text[]')}) ORDER BY n.type, n.key`;
-      const rows = await sql.query(text, parameters.values, call);
+      const rows = await sql.query(text, parameters.values, call, { operation: 'named' });
       return rows.map((row) => ({ name: String(row['name']), ref: { type: String(row['type']), key: String(row['key']) } }));
     },
   };
@@ -56,18 +59,18 @@ async function list(sql: SqlRunner, entity: EntityType, query: ListQuery, attrib
     ...(query.before ? [beyond(columns, query.before, 'before', parameters)] : []),
   ];
   const select = ['t._key', selectList('t', entity, read)].filter(Boolean).join(', ');
-  const limit = parameters.add(query.limit + 1, 'int');
+  const limit = parameters.add(query.limit + 1, 'bigint');
   const text = `SELECT ${select} FROM ${entityTable(entity)} t WHERE ${conditions.join(' AND ')} ORDER BY ${orderBy(columns, query.backwards)} LIMIT ${limit}`;
-  const found = (await sql.query(text, parameters.values, call)).map((row): KeyedRow => ({ key: String(row['_key']), row: decodeRow(row, read) }));
+  const found = (await sql.query(text, parameters.values, call, { operation: 'list' })).map((row): KeyedRow => ({ key: String(row['_key']), row: decodeRow(row, read) }));
   const rows = found.slice(0, query.limit);
   return { rows: query.backwards ? rows.reverse() : rows, more: found.length > query.limit };
 }
 
-async function keysWhere(sql: SqlRunner, entity: EntityType, filter: Filter, limit: number, call: Call): Promise<string[]> {
+async function keysWhere(sql: SqlRunner, operation: 'keys' | 'passing', entity: EntityType, filter: Filter, limit: number, call: Call): Promise<string[]> {
   const parameters = new Parameters(call.tenancy);
   const condition = where(entity, filter, parameters);
-  const text = `SELECT t._key FROM ${entityTable(entity)} t WHERE ${condition} ORDER BY t._key LIMIT ${parameters.add(limit, 'int')}`;
-  return (await sql.query(text, parameters.values, call)).map((row) => String(row['_key']));
+  const text = `SELECT t._key FROM ${entityTable(entity)} t WHERE ${condition} ORDER BY t._key LIMIT ${parameters.add(limit, 'bigint')}`;
+  return (await sql.query(text, parameters.values, call, { operation })).map((row) => String(row['_key']));
 }
 
 function where(entity: EntityType, filter: Filter, parameters: Parameters): string {

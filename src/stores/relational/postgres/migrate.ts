@@ -99,5 +99,5 @@ function indexName(path: string): string {
 }
 
 function misconfigured(detail: string): StoreFailure {
-  return new StoreFailure(FailureReason.Misconfigured, detail, { store: 'postgres', operation: 'migrate' });
+  return new StoreFailure(FailureReason.Misconfigured, detail, { store: 'postgres', family: 'relational', operation: 'migrate' });
 }

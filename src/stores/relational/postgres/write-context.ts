@@ -55,7 +55,7 @@ export class Changed {
 const weight = { none: 0, touched: 1, put: 2, deleted: 3 } as const;
 
 export function refused(reason: WriteRefusal['reason'], detail: string, refs: readonly EntityRef[] = []): WriteRefusal {
-  return new WriteRefusal(reason, detail, refs, { store: 'postgres', operation: 'write' });
+  return new WriteRefusal(reason, detail, refs, { store: 'postgres', family: 'relational', operation: 'write' });
 }
 
 export function conflict(detail: string): WriteRefusal {

@@ -1,8 +1,17 @@
 import type { Call } from '../../../../ports/call.ts';
+import type { StoreFamily } from '../../../../ports/store-failure.ts';
 
 /** What adapters need of a PostgreSQL client: one statement. Rejects with StoreFailure. */
 export interface SqlRunner {
-  query(text: string, parameters: readonly unknown[], call: Call): Promise<readonly NativeRow[]>;
+  query(text: string, parameters: readonly unknown[], call: Call, purpose?: Purpose): Promise<readonly NativeRow[]>;
+}
+
+/** What failures and native requests say of a statement. */
+export interface Purpose {
+  /** The port's method; the statement's first word by default. */
+  readonly operation?: string;
+  /** The family that the adapter belongs to. Default `relational`. */
+  readonly family?: StoreFamily;
 }
 
 export type NativeRow = Readonly<Record<string, unknown>>;
