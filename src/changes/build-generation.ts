@@ -7,6 +7,7 @@ import { applyChanges } from './apply-changes.ts';
 import type { DerivedStores } from './derived-stores.ts';
 import type { VectorGenerations } from './vector-generations.ts';
 import { project } from './projection.ts';
+import { projectionShape } from './projection-shape.ts';
 import { writeVectors } from './write-vectors.ts';
 
 const pageSize = 500;
@@ -18,7 +19,7 @@ const pageSize = 500;
 export async function buildGeneration(stores: DerivedStores, generations: VectorGenerations, entity: EmbeddedEntityType, model: EmbedderIdentity, call: Call, onProgress: (done: number, total: number) => void): Promise<Generation> {
   const { truth, state, vectors, models } = stores;
   // The log from here on is applied after the scan, which may or may not have seen those changes.
-  let generation = await state.addGeneration(entity.name, model, await truth.horizon(call), call);
+  let generation = await state.addGeneration(entity.name, model, projectionShape(entity), await truth.horizon(call), call);
   await generations.open(entity, generation);
   const embedder = await models.of(model);
   const total = await truth.count(entity, call);

@@ -1,4 +1,4 @@
-import type { EmbeddedEntityType } from '../catalog/catalog.ts';
+import type { Attribute, EmbeddedEntityType } from '../catalog/catalog.ts';
 import type { Row, Value } from '../model/value.ts';
 import type { EntitySnapshot } from '../ports/truth-store.ts';
 
@@ -17,13 +17,17 @@ export function project(entity: EmbeddedEntityType, snapshot: EntitySnapshot): P
   const parts = entity.embedding.from.map(({ relationship, attribute }) =>
     relationship === undefined ? textOf(snapshot.row[attribute.name] ?? null) : (snapshot.related[`${relationship.name}.${attribute.name}`] ?? []).join(', '),
   );
-  const kept = [...entity.attributes.values()].filter((attribute) => attribute.inVector && attribute.name !== entity.ownKey.name);
   return {
     key: snapshot.key,
     document: parts.filter((part) => part !== '').join('\n'),
-    attributes: Object.fromEntries(kept.map(({ name }) => [name, snapshot.row[name] ?? null])),
+    attributes: Object.fromEntries(keptAttributes(entity).map(({ name }) => [name, snapshot.row[name] ?? null])),
     revision: snapshot.revision,
   };
+}
+
+/** Those of a type that stand beside its vectors; the key does so anyway. */
+export function keptAttributes(entity: EmbeddedEntityType): readonly Attribute[] {
+  return [...entity.attributes.values()].filter((attribute) => attribute.inVector && attribute.name !== entity.ownKey.name);
 }
 
 function textOf(value: Value): string {

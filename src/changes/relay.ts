@@ -5,7 +5,7 @@ import type { Generation } from '../ports/derived-state.ts';
 import { applyChanges } from './apply-changes.ts';
 import { buildGeneration, documents } from './build-generation.ts';
 import type { DerivedStores } from './derived-stores.ts';
-import type { VectorGenerations } from './vector-generations.ts';
+import { isOutdated, type VectorGenerations } from './vector-generations.ts';
 
 /** Told of long work while it goes on; `total` 0 while it is not known. */
 export type OnProgress = (what: string, done: number, total: number) => void;
@@ -22,7 +22,7 @@ const growthToRelearn = 1.5;
 
 /**
  * Keeps what is derived in step with the truth: applies the log to every generation of vectors, makes generations where
- * there are none, has models learn when the documents have outgrown them, and does what commands ask for.
+ * there are none or the SDL has changed since, has models learn when the documents have outgrown them, and does what commands ask for.
  */
 export class Relay {
   readonly #stores: DerivedStores;
@@ -105,7 +105,7 @@ export class Relay {
     let worked = false;
     for (const entity of this.#stores.catalog.embedded) {
       const active = generations.find((generation) => generation.entity === entity.name && generation.state === 'active');
-      worked = (active === undefined ? await this.#begin(entity) : await this.#catchUp(entity, active)) || worked;
+      worked = (active === undefined ? await this.#begin(entity) : isOutdated(entity, active) ? await this.#renew(entity, active) : await this.#catchUp(entity, active)) || worked;
     }
     return (await this.#relearnIfOutgrown(generations)) || worked;
   }
@@ -122,6 +122,12 @@ export class Relay {
     if ((await this.#stores.truth.count(entity, this.#call)) === 0) return false;
     const model = (await this.#stores.models.preferred()) ?? (await this.#learn());
     if (model === undefined) return false;
+    await this.#build(entity, model);
+    return true;
+  }
+
+  /** The same model, so that what it was given or has learnt stays of use. */
+  async #renew(entity: EmbeddedEntityType, { model }: Generation): Promise<boolean> {
     await this.#build(entity, model);
     return true;
   }

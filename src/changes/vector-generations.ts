@@ -3,6 +3,8 @@ import type { Call } from '../ports/call.ts';
 import type { DerivedState, Generation } from '../ports/derived-state.ts';
 import type { ActiveIndex, VectorIndexes } from '../ports/vector-indexes.ts';
 import type { VectorCollection, VectorStore } from '../ports/vector-store.ts';
+import { keptAttributes } from './projection.ts';
+import { projectionShape } from './projection-shape.ts';
 
 /** The generations of vectors as this gateway knows them: opens what is active, forgets what is retired. */
 export class VectorGenerations implements VectorIndexes {
@@ -22,12 +24,12 @@ export class VectorGenerations implements VectorIndexes {
     return this.#active.get(entity);
   }
 
-  /** Reads what is shared, opens the active collections and turns to them. */
+  /** Reads what is shared, opens the active collections and turns to them, but for outdated ones: their types have no index until it is made anew. */
   async refresh(call: Call): Promise<readonly Generation[]> {
     const generations = await this.#state.generations(call);
     for (const generation of generations) {
       const entity = this.#catalog.embedded.find(({ name }) => name === generation.entity);
-      if (entity === undefined || generation.state !== 'active') continue;
+      if (entity === undefined || generation.state !== 'active' || isOutdated(entity, generation)) continue;
       await this.open(entity, generation);
       this.#active.set(entity.name, { collection: generation.collection, model: generation.model });
     }
@@ -46,7 +48,11 @@ export class VectorGenerations implements VectorIndexes {
   }
 }
 
+/** Whether it was made when the SDL said otherwise of its type: with other words in the documents, or other attributes beside the vectors. */
+export function isOutdated(entity: EmbeddedEntityType, { shape }: Generation): boolean {
+  return shape !== projectionShape(entity);
+}
+
 function collectionOf(entity: EmbeddedEntityType, { collection, model }: Generation): VectorCollection {
-  const attributes = [...entity.attributes.values()].filter((attribute) => attribute.inVector && attribute.name !== entity.ownKey.name);
-  return { name: collection, dimensions: model.dimensions, attributes };
+  return { name: collection, dimensions: model.dimensions, attributes: keptAttributes(entity) };
 }

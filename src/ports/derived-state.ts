@@ -7,6 +7,8 @@ export interface Generation {
   readonly entity: string;
   readonly number: number;
   readonly model: EmbedderIdentity;
+  /** Tells what its rows were made of, as the SDL said then; undefined where that was not noted. */
+  readonly shape: string | undefined;
   /** The vector store's collection. */
   readonly collection: string;
   /** `filling` until it has everything; one `active` for each entity; `retired` ones are dropped. */
@@ -39,7 +41,7 @@ export interface Task extends TaskRequest {
 export interface DerivedState {
   generations(call: Call): Promise<readonly Generation[]>;
   /** Adds a generation in state `filling`, numbered after the last. */
-  addGeneration(entity: string, model: EmbedderIdentity, applied: Epoch | undefined, call: Call): Promise<Generation>;
+  addGeneration(entity: string, model: EmbedderIdentity, shape: string, applied: Epoch | undefined, call: Call): Promise<Generation>;
   /** Makes this generation the active one and the one before retired, in one transaction. */
   activate(entity: string, number: number, call: Call): Promise<void>;
   forget(entity: string, number: number, call: Call): Promise<void>;

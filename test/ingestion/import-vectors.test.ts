@@ -46,7 +46,7 @@ describe('an import of vectors', () => {
     const lines = [{ key: 'a', vector: [1, 0] }, { key: 'b', vector: [1, 1] }];
     const { task } = await importFile('vectors.jsonl', lines);
     expect(await importFile('vectors.jsonl', lines)).toMatchObject({ created: 0, updated: 0, unchanged: 2, task });
-    const { number } = await shop.state.addGeneration('MediaContent', { model: 'mini', dimensions: 2, hash: 'mini' }, undefined, callOf());
+    const { number } = await shop.state.addGeneration('MediaContent', { model: 'mini', dimensions: 2, hash: 'mini' }, 'shape', undefined, callOf());
     await shop.state.activate('MediaContent', number, callOf());
     await shop.state.reportTask(task ?? 0, { state: 'done', done: 1, total: 1, message: '' }, callOf());
     expect(await importFile('vectors.jsonl', lines)).toMatchObject({ unchanged: 2, task: undefined });
@@ -54,7 +54,7 @@ describe('an import of vectors', () => {
   });
 
   it('asks for an index also where an import before ended before it could', async () => {
-    const { number } = await shop.state.addGeneration('MediaContent', { model: 'mini', dimensions: 2, hash: 'mini' }, undefined, callOf());
+    const { number } = await shop.state.addGeneration('MediaContent', { model: 'mini', dimensions: 2, hash: 'mini' }, 'shape', undefined, callOf());
     await shop.state.activate('MediaContent', number, callOf());
     const file = await shop.file('vectors.jsonl', [{ key: 'a', vector: [1, 0] }]);
     const requestTask = () => Promise.reject(new StoreFailure(FailureReason.Unavailable, 'gone', { store: 'postgres', operation: 'requestTask' }));
@@ -86,7 +86,7 @@ describe('an import of vectors', () => {
   });
 
   it('of another length than the model has elsewhere is refused in one sentence', async () => {
-    await shop.state.addGeneration('MediaContent', { model: 'mini', dimensions: 384, hash: 'mini' }, undefined, callOf());
+    await shop.state.addGeneration('MediaContent', { model: 'mini', dimensions: 384, hash: 'mini' }, 'shape', undefined, callOf());
     await expect(importFile('vectors.jsonl', [{ key: 'a', vector: [1, 0] }])).rejects.toMatchObject({ name: 'OperatorError', message: 'The vectors have 2 dimensions, but "mini" has made MediaContent vectors of 384: give another model\'s name by --model.' });
   });
 });

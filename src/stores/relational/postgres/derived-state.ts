@@ -15,11 +15,12 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
       return (await sql.query(`SELECT * FROM ${table} ORDER BY entity, number`, [], call)).map(generationOf);
     },
 
-    async addGeneration(entity, model, applied, call) {
+    async addGeneration(entity, model, shape, applied, call) {
       const [row] = await sql.query(
-        `INSERT INTO ${table} SELECT $1::text, next.number, $2::text, $3::int, $4::text, $5::text || '_' || next.number, 'filling', $6::text, $7::text
+        `INSERT INTO ${table} (entity, number, model, dimensions, hash, collection, state, applied_transaction, applied_sequence, shape)
+         SELECT $1::text, next.number, $2::text, $3::int, $4::text, $5::text || '_' || next.number, 'filling', $6::text, $7::text, $8::text
          FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM ${table} WHERE entity = $1::text) next RETURNING *`,
-        [entity, model.model, model.dimensions, model.hash, collectionName(entity), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null], call);
+        [entity, model.model, model.dimensions, model.hash, collectionName(entity), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null, shape], call);
       if (row === undefined) throw new StoreFailure(FailureReason.Corrupt, 'a new generation was not returned', { store: 'postgres', family: 'relational', operation: 'addGeneration' });
       return generationOf(row);
     },
@@ -113,6 +114,7 @@ function generationOf(row: NativeRow): Generation {
     entity: String(row['entity']),
     number: Number(row['number']),
     model: modelOf(row),
+    shape: row['shape'] === null ? undefined : String(row['shape']),
     collection: String(row['collection']),
     state: row['state'] as Generation['state'],
     applied: epochOf(row),

@@ -51,4 +51,7 @@ export const systemTables: readonly string[] = [
 
   // What exactly a task is to do.
   `ALTER TABLE ${systemSchema}.task ADD COLUMN IF NOT EXISTS entity text, ADD COLUMN IF NOT EXISTS model text, ADD COLUMN IF NOT EXISTS dimensions integer, ADD COLUMN IF NOT EXISTS hash text`,
+
+  // What an index was made of.
+  `ALTER TABLE ${systemSchema}.generation ADD COLUMN IF NOT EXISTS shape text`,
 ];
