@@ -59,7 +59,7 @@ const methods: readonly (readonly [family: string, adapter: string, methods: rea
   ]],
   ['relational', 'postgres derived state', [
     ['generations', (call) => derived.generations(call)],
-    ['addGeneration', (call) => derived.addGeneration('Work', model, undefined, call)],
+    ['addGeneration', (call) => derived.addGeneration('Work', model, 'shape', undefined, call)],
     ['lease', (call) => derived.lease('relay', 'me', 1000, call)],
     ['saveArtifact', (call) => derived.saveArtifact('a', new Uint8Array(), call)],
   ]],
