@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import { callItems } from './entity-store/calls.ts';
+import { filterItems } from './entity-store/filters.ts';
+import { listItems } from './entity-store/lists.ts';
+import { nameItems } from './entity-store/names.ts';
+import { rowItems } from './entity-store/rows.ts';
+import { tenancyItems } from './entity-store/tenancy.ts';
+import type { OpenEntityStore } from './entity-store/under-test.ts';
+
+/** What every adapter of `src/ports/entity-store.ts` must and should do. `open` gives each group of items a store of its own. */
+export function entityStoreContract(name: string, open: OpenEntityStore): void {
+  describe(`the entity store ${name}`, () => {
+    rowItems(open);
+    listItems(open);
+    filterItems(open);
+    nameItems(open);
+    tenancyItems(open);
+    callItems(open);
+  });
+}

@@ -1,0 +1,40 @@
+import type { Catalog } from '../../src/catalog/catalog.ts';
+import { untilStopped } from '../../src/ports/call.ts';
+import type { SqlClient } from '../../src/stores/clients/postgres/sql/runner.ts';
+import { edgeTable } from '../../src/stores/clients/postgres/sql/edge-sql.ts';
+import { entityTable, systemSchema } from '../../src/stores/clients/postgres/sql/tables.ts';
+import { postgresTruthStore } from '../../src/stores/relational/postgres/truth-store.ts';
+import type { FilledStore } from '../contract/stored-data.ts';
+import { freshDatabase, soon } from './embedded-postgres.ts';
+
+/** A store over a database that the truth store writes to. */
+export async function filledDatabase<Store>(catalog: Catalog, open: (client: SqlClient) => Store): Promise<FilledStore<Store> & { readonly close: () => Promise<void> }> {
+  const { client } = await freshDatabase();
+  const truth = postgresTruthStore(catalog, client);
+  await truth.migrate();
+  return {
+    store: open(client),
+    close: () => client.close(),
+
+    async write(data, tenancy) {
+      await truth.write({ puts: [], lists: [], edges: [], removedEdges: [], deletes: [], ...data }, { ...untilStopped(undefined, tenancy), deadline: Date.now() + 20_000 });
+    },
+
+    /** Every table is locked. */
+    async stall() {
+      const { promise: over, resolve: end } = Promise.withResolvers<void>();
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      const tables = [edgeTable, `${systemSchema}.name`, ...[...catalog.entities.values()].map(entityTable)];
+      const held = client.transaction(async (sql) => {
+        await sql.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`, [], soon());
+        begin();
+        await over;
+      }, soon());
+      await begun;
+      return async () => {
+        end();
+        await held;
+      };
+    },
+  };
+}
