@@ -12,6 +12,11 @@ export interface EmbeddingModels {
   learntFrom?(identity: EmbedderIdentity): Promise<number | undefined>;
 }
 
+/** A model as messages name it. Of an artifact's hash the beginning tells enough; a hosted model has only its name for one. */
+export function describeModel({ model, dimensions, hash }: EmbedderIdentity): string {
+  return `${model} (${dimensions} dimensions${hash === model ? '' : `, ${hash.slice(0, 12)}`})`;
+}
+
 export function sameModel(a: EmbedderIdentity, b: EmbedderIdentity): boolean {
   return a.model === b.model && a.dimensions === b.dimensions && a.hash === b.hash;
 }

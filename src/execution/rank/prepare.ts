@@ -1,6 +1,7 @@
 import { badInput, ClientError, ErrorCode } from '../../kernel/errors.ts';
 import { globalId, type EntityRef } from '../../model/entity-ref.ts';
 import type { RankPlan } from '../../planner/plan.ts';
+import { describeModel } from '../../ports/embedding-models.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
 import type { ActiveIndex } from '../../ports/vector-indexes.ts';
 import type { ExecutionIo } from '../execution-io.ts';
@@ -32,7 +33,7 @@ async function embedQuery(io: ExecutionIo, plan: RankPlan, races: readonly Race[
 }
 
 function missingModel({ model }: ActiveIndex): ClientError {
-  const name = `${model.model} (${model.dimensions} dimensions, ${model.hash})`;
+  const name = describeModel(model);
   return new ClientError(ErrorCode.EmbeddingMismatch, `The vectors were made by ${name}, which this gateway does not have to embed the query with.`, {
     expected: name,
     remedy: 'Run "npm run trefoil -- re-embed" to make the vectors anew, or set EMBEDDINGS_URL and EMBEDDINGS_MODEL to the model that made them. Until then search by "vector" and "similar" work.',
