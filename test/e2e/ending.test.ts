@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -112,4 +112,25 @@ describe('an import without a gateway', () => {
     expect(await count(gateway)).toBe(works);
     expect((await gateway.end('SIGTERM')).code).toBe(0);
   });
+
+  it('that was killed begins anew where the database has been made anew since', async () => {
+    const settings = { TREFOIL_DATA: await newFolder(), TREFOIL_SAMPLE: 'off' };
+    const file = await filmFile();
+    const killed = startProgram(['import', file], { settings });
+    while ((await linesDone(settings.TREFOIL_DATA)) === 0) await sleep(2);
+    await killed.end('SIGKILL');
+    for (const folder of ['postgres', 'vectors']) await rm(join(settings.TREFOIL_DATA, folder), { recursive: true, force: true, maxRetries: 50, retryDelay: 50 });
+    expect(await linesDone(settings.TREFOIL_DATA)).toBeGreaterThan(0);
+    const again = startProgram(['import', file], { settings });
+    await again.says(' rejected.');
+    expect(again.stdout).toMatch(/^2000 lines in \S+ s: 2000 entities created/);
+    await again.end('SIGTERM');
+  });
 });
+
+/** How far an interrupted import believes to be. */
+async function linesDone(data: string): Promise<number> {
+  const [checkpoint] = (await readdir(join(data, 'imports')).catch(() => [])).filter((name) => name.endsWith('.checkpoint.json'));
+  if (checkpoint === undefined) return 0;
+  return (JSON.parse(await readFile(join(data, 'imports', checkpoint), 'utf8')) as { place: { line: number } }).place.line;
+}
