@@ -31,6 +31,8 @@ export interface FailureContext {
 
 export class StoreFailure extends Error {
   readonly reason: FailureReason;
+  /** What happened, without where and of which kind. */
+  readonly detail: string;
   readonly store: string;
   readonly family: StoreFamily | undefined;
   readonly operation: string;
@@ -39,6 +41,7 @@ export class StoreFailure extends Error {
     super(`${context.store} ${context.operation}: ${reason}: ${detail}`, context.cause === undefined ? undefined : { cause: context.cause });
     this.name = 'StoreFailure';
     this.reason = reason;
+    this.detail = detail;
     this.store = context.store;
     this.family = context.family;
     this.operation = context.operation;

@@ -12,6 +12,7 @@ import type { DerivedState } from '../ports/derived-state.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { EntityStore } from '../ports/entity-store.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
+import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { startEmbeddedPostgres } from '../stores/clients/postgres/embedded-postgres.ts';
@@ -65,7 +66,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => vectors.close());
 
     const truth = postgresTruthStore(catalog, client);
-    await truth.migrate();
+    await migrate(truth, config);
     await folder.announce({ postgres: postgres.server });
     const state = postgresDerivedState(client);
     const stopping = new AbortController();
@@ -80,6 +81,16 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** What the SDL says now and what the rows hold may not go together; that is for the operator to mend. */
+async function migrate(truth: TruthStore, { schema, data }: Config): Promise<void> {
+  try {
+    await truth.migrate();
+  } catch (error) {
+    if (!(error instanceof StoreFailure) || error.reason !== FailureReason.Misconfigured) throw error;
+    throw new OperatorError(`The schema ${schema} does not fit the data in ${data}: ${error.detail}`, error);
   }
 }
 

@@ -77,6 +77,15 @@ describe('a gateway that cannot start says why in one sentence and ends with 1',
     expect(await refused(await schemaOf('wrong', { 'a.graphql': 'type A implements Node @entity @key(fields: "id") {\n  id: ID!\n  key: String! @ownkey\n}' }))).toMatch(/^The schema has .*\n {2}.*wrong\/a\.graphql:3:16 {2}A\.key: there is no directive @ownkey\. Write @ownKey\.$/m);
   });
 
+  it('when the schema has changed so that the rows do not fit it any more', async () => {
+    const one = (field: string) => `type A implements Node @entity @key(fields: "id") {\n  id: ID!\n  key: String! @ownKey\n  ${field}\n}`;
+    const folder = await schemaOf('changing', { 'a.graphql': one('size: Int'), 'a.jsonl': '{"key": "first"}\n' });
+    const more = { TREFOIL_DATA: join(home, 'changing-data'), TREFOIL_SCHEMA: folder };
+    expect(await runProgram(['import', join(folder, 'a.jsonl')], { settings: settings(more) })).toMatchObject({ code: 0 });
+    await writeFile(join(folder, 'a.graphql'), one('size: Int!'));
+    expect(refusal(await serve(more))).toBe(`The schema ${folder} does not fit the data in ${join(home, 'changing-data')}: A.size is required now, but 1 row has no value for it. Write "size: Int" without the last exclamation mark, or fill that row first.`);
+  });
+
   it('when settings are wrong: all of them at once', async () => {
     expect(refusal(await serve({ PORT: '70000', TREFOIL_LOG: 'loud', TREFOIL_TIMEOUT_MS: '1s' }))).toBe(
       ['PORT is "70000"; expected a whole number from 0 to 65535.', 'TREFOIL_TIMEOUT_MS is "1s"; expected a whole number from 100 to 600000.', 'TREFOIL_LOG is "loud"; expected auto or text or json.'].join('\n'));

@@ -62,8 +62,8 @@ export const Work = entityOf('Work');
 export const Topic = entityOf('Topic');
 export const Person = entityOf('Person');
 
-function entityOf(name: string): EntityType {
-  const entity = library.entities.get(name);
+export function entityOf(name: string, catalog: Catalog = library): EntityType {
+  const entity = catalog.entities.get(name);
   if (entity === undefined) throw new Error(`no entity ${name}`);
   return entity;
 }

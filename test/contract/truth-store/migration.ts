@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FailureReason } from '../../../src/ports/store-failure.ts';
-import { batch, callOf, catalogOf, library, librarySdl, snapshot, Work, work } from './library.ts';
+import { batch, callOf, catalogOf, entityOf, library, librarySdl, snapshot, Work, work } from './library.ts';
 import type { OpenTruthStore } from './under-test.ts';
 
 export function migrationItems(open: OpenTruthStore): void {
@@ -38,6 +38,34 @@ export function migrationItems(open: OpenTruthStore): void {
       const signal = AbortSignal.abort();
       await expect(truth.write(batch({ puts: [work('never')] }), { ...callOf(), signal })).rejects.toMatchObject({ reason: FailureReason.Timeout });
       expect(await snapshot(truth, Work, 'never')).toBeUndefined();
+    });
+
+    it('TS75 MUST make an attribute optional, and required where every row has a value', async () => {
+      const { truth, reopen } = await open(library);
+      await truth.write(batch({ puts: [work('kept', { pages: 7 })] }), callOf());
+      const [relaxed, tightened] = [catalogOf(librarySdl.replace('title: String!', 'title: String')), catalogOf(librarySdl.replace('pages: Int', 'pages: Int!'))];
+      const optional = reopen(relaxed);
+      expect(await optional.migrate()).toEqual([expect.stringContaining('optional')]);
+      await optional.write(batch({ puts: [{ entity: entityOf('Work', relaxed), key: 'untitled', attributes: { pages: 1 } }] }), callOf());
+      await expect(truth.migrate()).rejects.toMatchObject({ reason: FailureReason.Misconfigured, message: expect.stringMatching(/Work\.title is required now, but 1 row has no value for it\. Write "title: String" /) });
+      expect(await reopen(catalogOf(librarySdl.replace('title: String!', 'title: String').replace('pages: Int', 'pages: Int!'))).migrate()).toEqual([expect.stringContaining('required')]);
+      await expect(reopen(tightened).migrate()).rejects.toMatchObject({ reason: FailureReason.Misconfigured });
+    });
+
+    it('TS76 MUST refuse an enum without a member that rows have, and name it', async () => {
+      const { truth, reopen } = await open(library);
+      await truth.write(batch({ puts: [work('kept', { form: 'FILE' })] }), callOf());
+      await expect(reopen(catalogOf(librarySdl.replace('PAPER FILE', 'PAPER'))).migrate()).rejects.toMatchObject({ reason: FailureReason.Misconfigured, message: expect.stringContaining('Work.form is FILE in rows that exist, which the enum Form does not have') });
+      expect(await reopen(catalogOf(librarySdl.replace('PAPER FILE', 'FILE SCROLL'))).migrate()).toEqual([]);
+    });
+
+    it('TS77 MUST say which database it is and which catalog it was brought to', async () => {
+      const { truth, reopen } = await open(library);
+      const grown = catalogOf(librarySdl.replace('isbn: ID', 'isbn: ID\n shelf: String'));
+      const before = await truth.identity(callOf());
+      expect(before).toEqual({ database: expect.stringMatching(/^[0-9a-f-]{36}$/), catalog: library.hash });
+      await reopen(grown).migrate();
+      expect(await truth.identity(callOf())).toEqual({ database: before?.database, catalog: grown.hash });
     });
   });
 }

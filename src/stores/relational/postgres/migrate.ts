@@ -1,28 +1,32 @@
 import type { Attribute, Catalog, EntityType } from '../../../catalog/catalog.ts';
 import { shortHash } from '../../../kernel/hash.ts';
 import type { Call } from '../../../ports/call.ts';
-import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { SqlClient, SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { columnType, entitySchema, entityTable, quoteName } from '../../clients/postgres/sql/tables.ts';
+import { doesNotFit } from './does-not-fit.ts';
+import { fitColumn, type Column } from './fit-column.ts';
+import { readIdentity } from './identity.ts';
 import { systemTables } from './system-tables.ts';
 
 /**
- * Brings the tables to what the catalog says: missing ones are created, missing columns and indexes added. Nothing is
- * dropped, renamed or retyped. Returns what was done, one line each; safe to repeat and to run from two gateways at once.
+ * Brings the tables to what the catalog says: missing ones are created, missing columns and indexes added, columns made
+ * optional or, where all rows have a value, required. Nothing is dropped, renamed or retyped. Returns what was done, one line each; safe to repeat and to run from two gateways at once.
  */
 export async function migrate(sql: SqlClient, catalog: Catalog, call: Call): Promise<readonly string[]> {
   return sql.transaction(async (transaction) => {
     await transaction.query('SELECT pg_advisory_xact_lock(7401991)', [], call);
     for (const statement of systemTables) await transaction.query(statement, [], call);
     const existing = await readColumns(transaction, call);
+    // What is looked for in all rows is looked for once for each catalog.
+    const changed = (await readIdentity(transaction, call))?.catalog !== catalog.hash;
     const done: string[] = [];
-    for (const entity of catalog.entities.values()) done.push(...(await migrateEntity(transaction, entity, existing.get(entity.table), call)));
+    for (const entity of catalog.entities.values()) done.push(...(await migrateEntity(transaction, entity, existing.get(entity.table), changed, call)));
     await transaction.query(`INSERT INTO trefoil.meta VALUES ('catalog', $1) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`, [catalog.hash], call);
     return done;
   }, call);
 }
 
-type Columns = ReadonlyMap<string, { readonly type: string; readonly nullable: boolean }>;
+type Columns = ReadonlyMap<string, Column>;
 
 async function readColumns(sql: SqlRunner, call: Call): Promise<ReadonlyMap<string, Columns>> {
   const rows = await sql.query(
@@ -38,7 +42,7 @@ async function readColumns(sql: SqlRunner, call: Call): Promise<ReadonlyMap<stri
   return tables;
 }
 
-async function migrateEntity(sql: SqlRunner, entity: EntityType, existing: Columns | undefined, call: Call): Promise<string[]> {
+async function migrateEntity(sql: SqlRunner, entity: EntityType, existing: Columns | undefined, changed: boolean, call: Call): Promise<string[]> {
   const stored = [...entity.attributes.values()].filter((attribute) => attribute.name !== entity.ownKey.name);
   const done: string[] = [];
   if (existing === undefined) {
@@ -50,7 +54,7 @@ async function migrateEntity(sql: SqlRunner, entity: EntityType, existing: Colum
       if (column === undefined) {
         await addColumn(sql, entity, attribute, call);
         done.push(`added ${entity.table}.${attribute.column}`);
-      } else checkColumn(entity, attribute, column.type);
+      } else if (changed) done.push(...(await fitColumn(sql, entity, attribute, column, call)));
     }
   }
   for (const statement of indexes(entity, stored)) await sql.query(statement, [], call);
@@ -70,15 +74,9 @@ async function addColumn(sql: SqlRunner, entity: EntityType, attribute: Attribut
   const [row] = attribute.nullable ? [] : await sql.query(`SELECT 1 FROM ${entityTable(entity)} LIMIT 1`, [], call);
   if (row !== undefined) {
     const type = attribute.list ? `[${attribute.graphqlType}!]` : attribute.graphqlType;
-    throw misconfigured(`${entity.name}.${attribute.name} is new and required, but rows exist that have no value for it. Write "${attribute.name}: ${type}" without the last exclamation mark.`);
+    throw doesNotFit(`${entity.name}.${attribute.name} is new and required, but rows exist that have no value for it. Write "${attribute.name}: ${type}" without the last exclamation mark.`);
   }
   await sql.query(`ALTER TABLE ${entityTable(entity)} ADD COLUMN ${quoteName(attribute.column)} ${columnType(attribute)}${attribute.nullable ? '' : ' NOT NULL'}`, [], call);
-}
-
-function checkColumn(entity: EntityType, attribute: Attribute, type: string): void {
-  const wanted = columnType(attribute).replace(' COLLATE "C"', '').replace('timestamptz', 'timestamp with time zone');
-  if (type !== wanted)
-    throw misconfigured(`${entity.name}.${attribute.name} is ${attribute.graphqlType} in the SDL, which is stored as ${wanted}, but the column holds ${type}. Give the attribute a new name, or change the SDL back.`);
 }
 
 /** The filterable columns and, for the head of a ranking, importance and recency from the top. */
@@ -96,8 +94,4 @@ function indexes(entity: EntityType, stored: readonly Attribute[]): string[] {
 /** With dots, which no name of the SDL has, it meets no table and no other index; PostgreSQL would cut it after 63 bytes. */
 function indexName(path: string): string {
   return path.length <= 63 ? path : `${path.slice(0, 46)}.${shortHash(path)}`;
-}
-
-function misconfigured(detail: string): StoreFailure {
-  return new StoreFailure(FailureReason.Misconfigured, detail, { store: 'postgres', family: 'relational', operation: 'migrate' });
 }
