@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { foldName } from '../../../src/model/fold-name.ts';
+import type { Call } from '../../../src/ports/call.ts';
 import { FailureReason } from '../../../src/ports/store-failure.ts';
 import { batch, callOf, catalogOf, entityOf, library, librarySdl, snapshot, Work, work } from './library.ts';
 import type { OpenTruthStore } from './under-test.ts';
@@ -66,6 +68,21 @@ export function migrationItems(open: OpenTruthStore): void {
       expect(before).toEqual({ database: expect.stringMatching(/^[0-9a-f-]{36}$/), catalog: library.hash });
       await reopen(grown).migrate();
       expect(await truth.identity(callOf())).toEqual({ database: before?.database, catalog: grown.hash });
+    });
+
+    it('TS78 MUST name the rows that exist by the attribute that names them now, in every tenant', async () => {
+      const { truth, entities, reopen } = await open(library);
+      const other = callOf({ tenant: 'other', project: 'p' });
+      await truth.write(batch({ puts: [work('kept', { title: 'The Title', isbn: 'The Number' })] }), callOf());
+      await truth.write(batch({ puts: [work('kept', { title: 'Elsewhere', isbn: 'Far Away' })] }), other);
+      const renamed = catalogOf(librarySdl.replace('title: String! @name', 'title: String!').replace('isbn: ID', 'isbn: ID @name'));
+      expect(await reopen(renamed).migrate()).toEqual([expect.stringContaining('named 2 rows')]);
+      const named = async (text: string, call: Call) => (await entities.named([foldName(text)], call)).map(({ ref }) => ref.key);
+      expect(await named('The Number', callOf())).toEqual(['kept']);
+      expect(await named('Far Away', other)).toEqual(['kept']);
+      expect(await named('The Title', callOf())).toEqual([]);
+      await reopen(catalogOf(librarySdl.replace('title: String! @name', 'title: String!'))).migrate();
+      expect(await named('The Number', callOf())).toEqual([]);
     });
   });
 }

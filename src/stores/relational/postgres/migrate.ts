@@ -5,6 +5,7 @@ import type { SqlClient, SqlRunner } from '../../clients/postgres/sql/runner.ts'
 import { columnType, entitySchema, entityTable, quoteName } from '../../clients/postgres/sql/tables.ts';
 import { doesNotFit } from './does-not-fit.ts';
 import { fitColumn, type Column } from './fit-column.ts';
+import { fitNames } from './fit-names.ts';
 import { readIdentity } from './identity.ts';
 import { systemTables } from './system-tables.ts';
 
@@ -58,6 +59,7 @@ async function migrateEntity(sql: SqlRunner, entity: EntityType, existing: Colum
     }
   }
   for (const statement of indexes(entity, stored)) await sql.query(statement, [], call);
+  if (changed) done.push(...(await fitNames(sql, entity, call)));
   return done;
 }
 

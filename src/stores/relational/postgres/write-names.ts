@@ -5,7 +5,7 @@ import { systemSchema } from '../../clients/postgres/sql/tables.ts';
 import type { WriteContext } from './write-context.ts';
 
 /** Keeps the table of names, by which search texts are understood, in step: key → name. */
-export async function saveNames({ sql, call }: WriteContext, entity: EntityType, names: ReadonlyMap<string, string>): Promise<void> {
+export async function saveNames({ sql, call }: Pick<WriteContext, 'sql' | 'call'>, entity: EntityType, names: ReadonlyMap<string, string>): Promise<void> {
   if (names.size === 0) return;
   const parameters = new Parameters(call.tenancy);
   const list = (values: readonly string[]) => parameters.add(values, 'text[]');
