@@ -1,0 +1,18 @@
+import { describe } from 'vitest';
+import { callItems } from './graph-store/calls.ts';
+import { neighbourItems } from './graph-store/neighbours.ts';
+import { proximityItems } from './graph-store/proximity.ts';
+import { tenancyItems } from './graph-store/tenancy.ts';
+import type { OpenGraphStore } from './graph-store/under-test.ts';
+import { worldItems } from './graph-store/worlds.ts';
+
+/** What every adapter of `src/ports/graph-store.ts` must and should do. `open` gives each group of items, and each generated world, a store of its own. */
+export function graphStoreContract(name: string, open: OpenGraphStore): void {
+  describe(`the graph store ${name}`, () => {
+    neighbourItems(open);
+    proximityItems(open);
+    worldItems(open);
+    tenancyItems(open);
+    callItems(open);
+  });
+}
