@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { newFolder, runProgram, startGateway, startProgram, survivorsOf, type GatewayProcess } from '../support/gateway-process.ts';
 
-const works = 2_000;
+const works = 1_500;
 
 /** Films that no one has seen, each with a text of its own. */
 async function filmFile(): Promise<string> {
@@ -89,7 +89,7 @@ describe('a gateway', () => {
     expect(await survivorsOf(processes)).toEqual([]);
     const next = await startGateway(settings);
     expect(await count(next)).toBeGreaterThanOrEqual(accepted);
-    expect(await importing.ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^2000 lines in .*Everything is found by meaning now\.\n$/s) });
+    expect(await importing.ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1500 lines in .*Everything is found by meaning now\.\n$/s) });
     expect(await count(next)).toBe(works);
     expect(await found(next, 'a baker and his oven')).toBe(5);
     expect((await next.end('SIGTERM')).code).toBe(0);
@@ -123,7 +123,7 @@ describe('an import without a gateway', () => {
     expect(await linesDone(settings.TREFOIL_DATA)).toBeGreaterThan(0);
     const again = startProgram(['import', file], { settings });
     await again.says(' rejected.');
-    expect(again.stdout).toMatch(/^2000 lines in \S+ s: 2000 entities created/);
+    expect(again.stdout).toMatch(/^1500 lines in \S+ s: 1500 entities created/);
     await again.end('SIGTERM');
   });
 });
