@@ -104,7 +104,8 @@ describe('an import without a gateway', () => {
     await killed.says('importing');
     await killed.end('SIGKILL');
     const stopped = startProgram(['import', file], { settings });
-    await stopped.says('importing');
+    // All lines are in then, and their vectors are being made.
+    await stopped.says('learning what words mean');
     expect(await stopped.end('SIGINT')).toMatchObject({ code: 130, stderr: expect.stringMatching(/Stopped before it was done; the same command goes on from there\.\n$/) });
     const { code, stdout } = await runProgram(['import', file], { settings });
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/ 0 rejected\.\nEverything is found by meaning now\.\n$/) });
