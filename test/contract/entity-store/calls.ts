@@ -38,8 +38,8 @@ export function callItems(open: OpenEntityStore): void {
       expect(requests).toEqual([{ store: under.store.name, operation: method, text: expect.any(String) }]);
     });
 
-    it.each(methods)('ES52 MUST settle %s soon where the caller goes or the time is over while the engine does not answer, and answer later ones', async (_method, run) => {
-      if (under.stall === undefined) return;
+    it.for(methods)('ES52 MUST settle %s soon where the caller goes or the time is over while the engine does not answer, and answer later ones', async ([, run], context) => {
+      if (under.stall === undefined) return context.skip('this engine cannot be made to hang');
       const release = await under.stall();
       try {
         const started = performance.now();
