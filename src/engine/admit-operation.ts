@@ -2,6 +2,7 @@ import { getVariableValues } from 'graphql';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { ErrorCode } from '../kernel/errors.ts';
 import { checkVariables } from './check-variables.ts';
+import { inheritNothing } from './inherit-nothing.ts';
 import type { EngineOptions, Operation, OperationRequest, RequestScope } from './engine.ts';
 import type { PreparedDocument } from './prepared-document.ts';
 import { withCode } from './present-errors.ts';
@@ -19,8 +20,9 @@ export function admitOperation<Scope extends RequestScope>(
   prepared: PreparedDocument,
   request: OperationRequest,
 ): AdmittedOperation {
-  const operation = { definition: resolveOperation(prepared, request), variables: request.variables ?? {} };
-  checkVariables(operation.variables, limits);
+  const variables = request.variables ?? {};
+  checkVariables(variables, limits);
+  const operation = { definition: resolveOperation(prepared, request), variables: inheritNothing(variables) };
   admit?.(coerceVariables(schema, prepared, operation));
   return operation;
 }

@@ -3,6 +3,7 @@ import { execute, parse, validate, type ExecutionResult } from 'graphql';
 import { buildCatalog } from '../../src/catalog/build-catalog.ts';
 import type { Catalog, EdgeType } from '../../src/catalog/catalog.ts';
 import { parseSdl, readSdl, type Sdl } from '../../src/catalog/read-sdl.ts';
+import { inheritNothing } from '../../src/engine/inherit-nothing.ts';
 import { Relay } from '../../src/changes/relay.ts';
 import { VectorGenerations } from '../../src/changes/vector-generations.ts';
 import { defaultTenancy, type Tenancy } from '../../src/model/tenancy.ts';
@@ -88,7 +89,7 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
       const invalid = validate(executable, document);
       if (invalid.length > 0) throw new Error(invalid.map((error) => error.message).join('\n'));
       try {
-        const result = await execute({ schema: executable, document, contextValue: scope, variableValues: variables });
+        const result = await execute({ schema: executable, document, contextValue: scope, variableValues: inheritNothing(variables) });
         const extensions = scope.extensions();
         return { result: JSON.parse(JSON.stringify(result)) as ExecutionResult, native, plan: extensions?.['queryPlan'] as QueryPlan | undefined, extensions };
       } finally {
