@@ -28,9 +28,12 @@ export function recencyFeature(value: Value | undefined, halfLifeDays: number, n
   return time === undefined ? 0 : Math.min(1, 2 ** (-(now - time) / millisecondsPerDay / halfLifeDays));
 }
 
+/** Years beyond this are not in the calendar of `Date`, and all alike long ago or far ahead. */
+const lastYear = 270_000;
+
 /** A year begins on its first of January. */
 function timeOf(value: Value | undefined): number | undefined {
-  if (typeof value === 'number') return new Date(0).setUTCFullYear(value, 0, 1);
+  if (typeof value === 'number') return new Date(0).setUTCFullYear(Math.min(lastYear, Math.max(-lastYear, value)), 0, 1);
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 }
