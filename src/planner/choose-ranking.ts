@@ -39,7 +39,8 @@ function poseProblem(context: PlannerContext, requirement: RankRequirement, pare
   const parts = {
     vector: weights.vector > 0,
     text: weights.text > 0 && hasText && context.vector.text,
-    graph: weights.graph > 0 && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => hasEdges(context, entity.name)),
+    // What a query names is at the very spot, with or without edges.
+    graph: weights.graph > 0 && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => hasEdges(context, entity.name) || (hasText && entity.nameAttribute !== undefined)),
     importance: weights.importance > 0 && targets.some(({ entity }) => entity.importance !== undefined),
     recency: weights.recency > 0 && targets.some(({ entity }) => entity.recency !== undefined),
     residual: targets.some(({ residual }) => residual !== everything),

@@ -32,12 +32,12 @@ export interface OpenList {
 /** A list ordered by an attribute alone: the same for every ranking over one target, whatever each is near to. */
 export interface AttributeList extends OpenList {
   position: Position | undefined;
-  /** Keys in the order of reading. */
-  readonly keys: string[];
+  /** Key → feature of what was read. */
+  readonly features: Map<string, number>;
 }
 
 export function openAttributeList(): AttributeList {
-  return { ...openList(1), position: undefined, keys: [] };
+  return { ...openList(1), position: undefined, features: new Map() };
 }
 
 export function openList(firstCut: number): OpenList {

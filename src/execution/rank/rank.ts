@@ -7,7 +7,7 @@ import type { ExecutionIo } from '../execution-io.ts';
 import { completeCandidates } from './complete.ts';
 import { prepareAnchors, preparePoints } from './prepare.ts';
 import { openFields, RankingTask } from './ranking-task.ts';
-import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent } from './read-lists.ts';
+import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent, readsNeighbourhood } from './read-lists.ts';
 import type { Reading } from './reading.ts';
 import { settle, upperBound, type Scored, type Standing } from './settle.ts';
 
@@ -23,11 +23,13 @@ export async function rank(io: ExecutionIo, plan: RankPlan, parents: readonly (E
   const standings = new Map<RankingTask, Standing>();
   const points = preparePoints(io, plan, tasks);
   const anchors = prepareAnchors(io, plan, tasks);
+  // Whether the graph's own list is read may hang on whether there is anything to be near to.
+  const graphIsReady = plan.sources.graph === 'neighbourhood' ? anchors : Promise.all([points, anchors]);
   for (let reading: Reading = { io, plan, fields, tasks }; reading.tasks.length > 0; reading = { io, plan, fields, tasks: tasks.filter((task) => !task.done) }) {
     try {
       await Promise.all([
         points.then(() => readNearest(reading)),
-        anchors.then(() => readNeighbourhood(reading)),
+        graphIsReady.then(() => readNeighbourhood(reading)),
         readMatching(reading), readImportant(reading), readRecent(reading), readEverything(reading),
       ]);
       await completeWorthwhile(reading);
@@ -56,21 +58,35 @@ function excludedIds(plan: RankPlan, parent: EntityRecord | undefined): Readonly
   return new Set([...exclude, ...about].map(globalId).concat(parent === undefined ? [] : [parent.id]));
 }
 
-/** Completes the candidates that could still get into the list, judged by what the first so many already have. */
+/** Completes the candidates that could still get into the list; all of them while none is known to stand behind it, as the next page. */
 async function completeWorthwhile(reading: Reading): Promise<void> {
-  const bars = new Map(reading.tasks.map((task) => [task, barOf(reading.plan, settle(reading.plan, task))]));
+  const bars = new Map(reading.tasks.map((task) => {
+    const standing = settle(reading.plan, task);
+    return [task, hasMore(reading.plan, standing) ? barOf(reading.plan, standing) : Number.NEGATIVE_INFINITY];
+  }));
   await completeCandidates(reading, (task, race, candidate) => upperBound(reading.plan, task, race, candidate) >= (bars.get(task) ?? Number.NEGATIVE_INFINITY));
 }
 
-function barOf(plan: RankPlan, { ranked }: Standing): number {
-  return ranked[plan.requirement.first - 1]?.score ?? Number.NEGATIVE_INFINITY;
+/** What an item must score to get into the list, or tie with the last one to take its place by a smaller id. */
+function barOf({ requirement: { first } }: RankPlan, { ranked }: Standing): number {
+  return first === 0 ? Number.POSITIVE_INFINITY : (ranked[first - 1]?.score ?? Number.NEGATIVE_INFINITY);
+}
+
+function hasMore({ requirement: { first } }: RankPlan, { ranked }: Standing): boolean {
+  return ranked.length > first;
+}
+
+/** Nothing unseen belongs into the list. */
+function isProven(plan: RankPlan, standing: Standing): boolean {
+  return standing.unseen === Number.NEGATIVE_INFINITY || barOf(plan, standing) > standing.unseen;
 }
 
 function isDone(plan: RankPlan, task: RankingTask, standing: Standing): boolean {
-  if (standing.unseen === Number.NEGATIVE_INFINITY || plan.requirement.first === 0) return true;
-  if (barOf(plan, standing) >= standing.unseen) return true;
+  // Whether there is a next page is known from an item behind this one, or from there being nothing left.
+  const knowsWhatFollows = standing.unseen === Number.NEGATIVE_INFINITY || hasMore(plan, standing);
+  if (knowsWhatFollows && isProven(plan, standing)) return true;
   const canGoOn = task.races.some((race) => {
-    const lists = [...(plan.sources.vector && race.point !== undefined ? [race.nearest] : []), ...(plan.sources.text ? [race.text] : []), ...(plan.sources.graph === 'neighbourhood' ? [race.graph] : [])];
+    const lists = [...(plan.sources.vector && race.point !== undefined ? [race.nearest] : []), ...(plan.sources.text ? [race.text] : []), ...(readsNeighbourhood(plan, race) ? [race.graph] : [])];
     return lists.some((list) => !list.exhausted && !list.capped);
   });
   return !canGoOn;
@@ -79,10 +95,10 @@ function isDone(plan: RankPlan, task: RankingTask, standing: Standing): boolean 
 function present(io: ExecutionIo, plan: RankPlan, task: RankingTask, standing: Standing, started: number): RankedList {
   const { first, after } = plan.requirement;
   const list = standing.ranked.slice(0, first);
-  const proven = standing.unseen === Number.NEGATIVE_INFINITY || (list.length === first && barOf(plan, standing) >= standing.unseen);
+  const proven = isProven(plan, standing);
   return {
     items: list.map((scored) => itemOf(io, plan, scored)),
-    hasNextPage: standing.ranked.length > list.length || standing.unseen !== Number.NEGATIVE_INFINITY,
+    hasNextPage: hasMore(plan, standing) || standing.unseen !== Number.NEGATIVE_INFINITY,
     hasPreviousPage: after !== undefined,
     strategy: plan.strategy,
     exact: proven && task.races.every((race) => race.exactIndex),

@@ -47,10 +47,14 @@ export async function readMatching({ io, plan, tasks }: Reading): Promise<void> 
 /** The first reading takes so many neighbours at least: mostly all there are. */
 const firstNeighbours = 1000;
 
+/** Where there turns out to be nothing to be near to, candidates come from the text and the graph alone, and the graph's must be read whatever the plan. */
+export function readsNeighbourhood({ sources }: RankPlan, race: Race): boolean {
+  return sources.graph === 'neighbourhood' || (sources.graph === 'by candidate' && !sources.everything && race.point === undefined);
+}
+
 /** Reads the items around the anchors. A graph that fails takes its part with it, not the ranking. */
 export async function readNeighbourhood({ io, plan, tasks }: Reading): Promise<void> {
-  if (plan.sources.graph !== 'neighbourhood') return;
-  await goOnWithout(io, 'graph', 'the graph part of the ranking', () => eachGroup(runsOf(tasks, (race) => open(race.graph)), ({ race }) => race.target.entity, async (entity, runs) => {
+  await goOnWithout(io, 'graph', 'the graph part of the ranking', () => eachGroup(runsOf(tasks, (race) => readsNeighbourhood(plan, race) && open(race.graph)), ({ race }) => race.target.entity, async (entity, runs) => {
     const limit = Math.max(firstNeighbours, ...runs.map(({ race }) => race.graph.asked * growth));
     const lists = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.neighbourhood(runs.map(({ task }) => task.anchors), entity, limit, call), countHits);
     for (const [i, { race }] of runs.entries()) {
@@ -88,14 +92,14 @@ async function readTop(
       const query = { filter: present, order: [{ attribute, direction: 'DESC' as const }], limit, backwards: false, ...(list.position === undefined ? {} : { after: list.position }) };
       const page = await io.actuals.measure(step, io.call, (call) => io.entities.list(entity, query, [attribute], call), (found) => found.rows.length);
       const last = page.rows.at(-1);
-      list.keys.push(...page.rows.map(({ key }) => key));
+      for (const { key, row } of page.rows) list.features.set(key, feature(entity, row[attribute] ?? null));
       list.asked += limit;
       list.exhausted = !page.more;
       list.cut = last === undefined ? 0 : feature(entity, last.row[attribute] ?? null);
       if (last !== undefined) list.position = { values: [last.row[attribute] ?? null], key: last.key };
     }));
   }, () => fields.forEach((field) => (field[name].capped = true)));
-  forAll(tasks, (race) => race.field[name].keys.forEach((key) => (race.candidate(key).passes = true)));
+  forAll(tasks, (race) => race.field[name].features.forEach((_, key) => (race.candidate(key).passes = true)));
 }
 
 /** Takes every row that passes the filter, for `REFERENCE`. */

@@ -59,8 +59,9 @@ export function upperBound(plan: RankPlan, task: RankingTask, race: Race, candid
     vector: candidate.cosine === undefined && race.point !== undefined ? cuts.vector : known.vector,
     text: candidate.bm25 === undefined ? cuts.text : known.text,
     graph: candidate.proximity === undefined ? cuts.graph : known.graph,
-    importance: candidate.attributes === undefined ? cuts.importance : known.importance,
-    recency: candidate.attributes === undefined ? cuts.recency : known.recency,
+    // What a list has shown stands above the list's cut, which bounds only what it has not.
+    importance: candidate.attributes === undefined ? (race.field.important.features.get(candidate.key) ?? cuts.importance) : known.importance,
+    recency: candidate.attributes === undefined ? (race.field.recent.features.get(candidate.key) ?? cuts.recency) : known.recency,
   };
   return threshold(features, plan.requirement.weights);
 }
@@ -105,7 +106,7 @@ function cutsOf(plan: RankPlan, task: RankingTask, race: Race): Features {
   return {
     vector: race.point === undefined ? 0 : plan.sources.vector ? race.nearest.cut : 1,
     text: !hasText(plan) || race.text.exhausted ? 0 : plan.sources.text ? race.text.cut : 1,
-    graph: !hasGraph(plan, task) || race.graph.exhausted ? 0 : plan.sources.graph === 'neighbourhood' ? race.graph.cut : 1,
+    graph: !hasGraph(plan, task) || race.graph.exhausted ? 0 : race.graph.cut,
     importance: entity.importance === undefined ? 0 : plan.sources.important ? (race.field.important.exhausted ? 0 : race.field.important.cut) : 1,
     recency: entity.recency === undefined ? 0 : plan.sources.recent ? (race.field.recent.exhausted ? 0 : race.field.recent.cut) : 1,
   };

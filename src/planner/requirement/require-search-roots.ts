@@ -29,7 +29,8 @@ const mostItems = 100;
 export function requireSimilar(context: BindContext, field: SelectedField, args: Arguments): RankRequirement {
   const ids = args['to'] as readonly unknown[];
   if (ids.length === 0 || ids.length > mostItems) throw badInput(`to has ${ids.length} members.`, { expected: `1 to ${mostItems} global ids` });
-  const refs = ids.map((id, i) => bindItem(context.catalog, id, `to[${i}]`));
+  // One given twice is no nearer to the middle of all for it.
+  const refs = [...new Map(ids.map((id, i) => [id, bindItem(context.catalog, id, `to[${i}]`)])).values()];
   const own = context.catalog.embedded.filter((entity) => refs.some((ref) => ref.type === entity.name));
   const spec = bindRank(context, field.name, args, { kind: 'items', refs }, bindTargets(context.catalog, args, own), bindExcluded(context.catalog, args));
   return { ...spec, ...rankedSelection(context, [field]) };
