@@ -23,15 +23,37 @@ export function rowsOf(world: World, entity: EntityType): ReadonlyMap<string, Ro
 
 /** What a relationship leads to from one instance, each once; any number of steps leads everywhere but home. */
 export function neighbours(world: World, relationship: Relationship, key: string): ReadonlySet<string> {
-  const step = (from: string) => world.edges.filter(({ edge }) => edge === relationship.edge).flatMap(({ source, target }) => [
-    ...(relationship.direction !== 'IN' && source === from ? [target] : []),
-    ...(relationship.direction !== 'OUT' && target === from ? [source] : []),
+  const { edge, direction } = relationship;
+  const step = (from: string) => edgesAt(world, edge, from).flatMap(({ source, target }) => [
+    ...(direction !== 'IN' && source === from ? [target] : []),
+    ...(direction !== 'OUT' && target === from ? [source] : []),
   ]);
   const found = new Set(step(key));
   if (!relationship.transitive) return found;
   for (const near of found) for (const next of step(near)) found.add(next);
   found.delete(key);
   return found;
+}
+
+/** The edges of a kind with this key at either end. */
+export function edgesAt<E extends WorldEdge>(world: World & { readonly edges: readonly E[] }, edge: EdgeType, key: string): readonly E[] {
+  const ofWorld = byEnd.get(world) ?? groupByEnd(world);
+  byEnd.set(world, ofWorld);
+  return (ofWorld.get(edge)?.get(key) ?? []) as readonly WorldEdge[] as readonly E[];
+}
+
+type ByEnd = Map<EdgeType, Map<string, WorldEdge[]>>;
+const byEnd = new WeakMap<World, ByEnd>();
+
+function groupByEnd({ edges }: World): ByEnd {
+  const groups: ByEnd = new Map();
+  for (const edge of edges)
+    for (const end of new Set([edge.source, edge.target])) {
+      const ofKind = groups.get(edge.edge) ?? new Map<string, WorldEdge[]>();
+      groups.set(edge.edge, ofKind);
+      ofKind.set(end, [...(ofKind.get(end) ?? []), edge]);
+    }
+  return groups;
 }
 
 /** Whether one instance passes a filter, relationships included. */
@@ -55,8 +77,25 @@ export function passes(world: World, entity: EntityType, key: string, filter: Fi
 }
 
 function someRelated(world: World, relationship: Relationship, key: string, filter: Filter, descendants: boolean): boolean {
-  const { target } = relationship;
-  const good = new Set([...rowsOf(world, target).keys()].filter((other) => passes(world, target, other, filter)));
-  if (descendants && target.hierarchy !== undefined) for (const top of [...good]) for (const below of neighbours(world, target.hierarchy, top)) good.add(below);
+  const good = once(world, filter, `${relationship.entity}.${relationship.name} ${descendants}`, () => passing(world, relationship, filter, descendants));
   return [...neighbours(world, relationship, key)].some((neighbour) => good.has(neighbour));
 }
+
+function passing(world: World, { target }: Relationship, filter: Filter, descendants: boolean): ReadonlySet<string> {
+  const good = new Set([...rowsOf(world, target).keys()].filter((other) => passes(world, target, other, filter)));
+  if (descendants && target.hierarchy !== undefined) for (const top of [...good]) for (const below of neighbours(world, target.hierarchy, top)) good.add(below);
+  return good;
+}
+
+/** The same for every instance that is asked about, so it is found out for the first. */
+function once(world: World, filter: Filter, name: string, find: () => ReadonlySet<string>): ReadonlySet<string> {
+  const ofWorld = known.get(world) ?? new WeakMap<Filter, Map<string, ReadonlySet<string>>>();
+  known.set(world, ofWorld);
+  const ofFilter = ofWorld.get(filter) ?? new Map<string, ReadonlySet<string>>();
+  ofWorld.set(filter, ofFilter);
+  const found = ofFilter.get(name) ?? find();
+  ofFilter.set(name, found);
+  return found;
+}
+
+const known = new WeakMap<World, WeakMap<Filter, Map<string, ReadonlySet<string>>>>();

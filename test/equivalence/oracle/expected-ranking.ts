@@ -1,0 +1,91 @@
+import type { EmbeddedEntityType } from '../../../src/catalog/catalog.ts';
+import { compareCodePoints } from '../../../src/kernel/code-points.ts';
+import { globalId, parseGlobalId, type EntityRef } from '../../../src/model/entity-ref.ts';
+import type { Filter } from '../../../src/model/filter.ts';
+import { bindFilter } from '../../../src/planner/requirement/bind-filter.ts';
+import { embeddedTypes } from '../catalogue.ts';
+import type { RankAsk } from '../request.ts';
+import { passes, rowsOf } from '../../support/world.ts';
+import { bm25 } from './bm25.ts';
+import type { Oracle } from './oracle.ts';
+import { proximities } from './proximity.ts';
+
+export interface ExpectedItem {
+  readonly id: string;
+  readonly score: number;
+  /** By the name of the reason's type; those of 0 are not there. */
+  readonly parts: ReadonlyMap<string, number>;
+}
+
+/** Every item that may be in a ranking, scored by definition, best first. `parent` is the item that a nested field stands on. */
+export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: EntityRef): Promise<readonly ExpectedItem[]> {
+  const { args } = ask;
+  const about = parent === undefined ? [...new Set((args['to'] ?? []) as string[])].flatMap((id) => parseGlobalId(id) ?? []) : [parent];
+  const weights = { vector: 0.5, text: 0.25, graph: 0.3, importance: 0.15, recency: 0.05, ...(args['weights'] as object | undefined) };
+  const text = typeof args['query'] === 'string' && args['query'].trim() !== '' ? args['query'] : undefined;
+  const point = weights.vector === 0 ? undefined : await pointOf(oracle, args['vector'] as number[] | undefined, text, about);
+  const anchors = about.length > 0 ? about : text === undefined ? [] : oracle.anchors(text);
+  const shared = ask.field === 'search' || ask.field === 'similar' ? (args['filter'] as { readonly exclude?: readonly string[] } | undefined) : undefined;
+  const excluded = new Set([...about.map(globalId), ...(shared?.exclude ?? [])]);
+  const minScore = (args['minScore'] as number | undefined) ?? Number.NEGATIVE_INFINITY;
+
+  const items = targetsOf(oracle, ask, about, parent).flatMap(({ entity, filter }) => {
+    const texts = text === undefined || weights.text === 0 ? new Map<string, number>() : bm25(oracle.documents.get(entity.name) ?? new Map(), text);
+    const near = weights.graph === 0 ? new Map<string, number>() : proximities(oracle.catalogue, anchors, entity);
+    return [...(oracle.vectors.get(entity.name) ?? [])].flatMap(([key, vector]): ExpectedItem[] => {
+      const id = globalId({ type: entity.name, key });
+      const matches = texts.get(key) ?? 0;
+      const proximity = near.get(key) ?? 0;
+      if (excluded.has(id) || (point === undefined && matches === 0 && proximity === 0) || !passes(oracle.catalogue, entity, key, filter)) return [];
+      const row = rowsOf(oracle.catalogue, entity).get(key) ?? {};
+      const { importance, recency } = entity;
+      const parts = new Map([
+        ['VectorReason', point === undefined ? 0 : weights.vector * cosine(point, vector)],
+        ['TextReason', weights.text * (matches / (matches + 10))],
+        ['GraphReason', weights.graph * (proximity / (proximity + 1))],
+        ['ImportanceReason', weights.importance * (importance === undefined ? 0 : shareOf(row[importance.attribute.name], importance.max))],
+        ['RecencyReason', weights.recency * (recency === undefined ? 0 : freshness(row[recency.attribute.name], recency.halfLifeDays, oracle.now))],
+      ].filter((part): part is [string, number] => part[1] !== 0));
+      const score = [...parts.values()].reduce((sum, part) => sum + part, 0);
+      return score < minScore ? [] : [{ id, score, parts }];
+    });
+  });
+  return items.toSorted((a, b) => b.score - a.score || compareCodePoints(a.id, b.id));
+}
+
+function targetsOf({ catalogue }: Oracle, { field, args }: RankAsk, about: readonly EntityRef[], parent: EntityRef | undefined): { readonly entity: EmbeddedEntityType; readonly filter: Filter }[] {
+  const all = embeddedTypes(catalogue);
+  const own = catalogue.catalog.roots.get(field);
+  const only = parent === undefined ? (own?.kind === 'search' ? own.entity.name : undefined) : parent.type;
+  if (only !== undefined) return all.filter(({ name }) => name === only).map((entity) => ({ entity, filter: bindFilter(entity, args['filter']) }));
+  const types = (args['types'] as string[] | undefined) ?? (about.length > 0 ? about.map(({ type }) => type) : all.map(({ name }) => name));
+  const filters = (args['filter'] ?? {}) as Readonly<Record<string, unknown>>;
+  return all.filter(({ name }) => types.includes(name)).map((entity) => ({ entity, filter: bindFilter(entity, filters[entity.singular]) }));
+}
+
+/** A vector that is given, else where the items are in the middle, else what the text means. */
+async function pointOf(oracle: Oracle, given: readonly number[] | undefined, text: string | undefined, about: readonly EntityRef[]): Promise<readonly number[] | undefined> {
+  if (given !== undefined) return given;
+  if (about.length === 0) return text === undefined ? undefined : oracle.embed(text).then((vector) => vector && [...vector]);
+  const vectors = about.flatMap(({ type, key }) => oracle.vectors.get(type)?.get(key) ?? []);
+  const [first] = vectors;
+  return first && [...first].map((_, i) => vectors.reduce((sum, vector) => sum + (vector[i] ?? 0), 0));
+}
+
+function cosine(a: readonly number[], b: Float32Array): number {
+  let product = 0;
+  for (const [i, x] of a.entries()) product += x * (b[i] ?? 0);
+  return product / Math.hypot(...a) / Math.hypot(...b);
+}
+
+function shareOf(value: unknown, max: number): number {
+  return typeof value === 'number' ? Math.min(1, Math.max(0, value / max)) : 0;
+}
+
+/** Halves with every half-life; what lies ahead is as recent as can be. A year begins with its first day, and may be any whole number. */
+function freshness(value: unknown, halfLifeDays: number, now: number): number {
+  if (value === null || value === undefined) return 0;
+  const day = 86_400_000;
+  const time = typeof value === 'string' ? Date.parse(value) : Math.abs(value as number) < 200_000 ? new Date(0).setUTCFullYear(value as number, 0, 1) : (value as number) * 365.2425 * day;
+  return Math.min(1, 2 ** ((time - now) / day / halfLifeDays));
+}
