@@ -34,6 +34,17 @@ export function arbitraryList(catalogue: Catalogue): fc.Arbitrary<ListAsk> {
     .map(({ filter, orderBy, size, backwards, node }): ListAsk => ({ kind: 'list', alias: 'root', field: entity.plural, args: { filter, orderBy, [backwards ? 'last' : 'first']: size }, node })));
 }
 
+/** A connection of one instance; undefined where no relationship leads to many. */
+export function arbitraryLinked(catalogue: Catalogue): fc.Arbitrary<EntitiesAsk> | undefined {
+  const many = [...catalogue.catalog.entities.values()].flatMap((entity) => [...entity.relationships.values()].filter(({ list }) => list).map((relationship) => ({ entity, relationship })));
+  if (many.length === 0) return undefined;
+  return fc.constantFrom(...many).chain(({ entity, relationship }) => fc.record({ key: fc.constantFrom(...rowsOf(catalogue, entity).keys()), filter: maybeFilter(catalogue, relationship.target), orderBy: maybeOrder(relationship.target) }).map(({ key, filter, orderBy }): EntitiesAsk => {
+    const node = { entity: relationship.target, attributes: [], links: [], nearest: [] };
+    const link: LinkAsk = { kind: 'link', alias: 'linked', relationship, form: 'connection', args: { filter, orderBy }, node };
+    return { kind: 'entities', alias: 'root', field: entity.singular, args: { [entity.ownKey.name]: key }, ids: [globalId({ type: entity.name, key })], many: false, nodes: [{ entity, attributes: [], links: [link], nearest: [] }] };
+  }));
+}
+
 export function arbitraryEntities(catalogue: Catalogue): fc.Arbitrary<EntitiesAsk> {
   const ref = fc.constantFrom(...catalogue.catalog.entities.values()).chain((entity) => fc.constantFrom('nobody', ...rowsOf(catalogue, entity).keys()).map((key) => ({ entity, key })));
   const nodes = fc.tuple(...[...catalogue.catalog.entities.values()].map((entity) => nodeAsk(catalogue, entity, 2)));
