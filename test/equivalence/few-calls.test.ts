@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Row } from '../../src/model/value.ts';
+import type { PlanTree } from '../../src/planner/print/plan-tree.ts';
+import type { Answer, TestGateway } from '../support/test-gateway.ts';
+import { arbitraryEntities, arbitraryList, arbitraryRequest } from './arbitrary-request.ts';
+import { arbitraryCatalogue, type Catalogue, type CatalogueEdge } from './catalogue.ts';
+import { fuzzRuns } from './fuzz-runs.ts';
+import { printRequest } from './print-request.ts';
+import type { ListAsk, NodeAsk, Request } from './request.ts';
+import { withGateway } from './stand-up.ts';
+
+const rows = fc.integer({ min: 5, max: 60 });
+
+describe('FEW CALLS', () => {
+  test('twice the instances, with all that they are related to, cost not one native request more', async () => {
+    const questions = arbitraryCatalogue({ rows }).chain((catalogue) => fc.record({
+      catalogue: fc.constant(catalogue),
+      requests: fc.array(fc.oneof(arbitraryList(catalogue).map(all), arbitraryEntities(catalogue)), { minLength: 6, maxLength: 6 }).map((asks) => asks.map((ask): Request => [ask.kind === 'list' ? ask : { ...ask, nodes: ask.nodes.map(unconditional) }])),
+    }));
+    await fc.assert(
+      fc.asyncProperty(questions, async ({ catalogue, requests }) => {
+        const once: number[] = [];
+        await withGateway(catalogue, undefined, async (gateway) => {
+          for (const request of requests) once.push((await ask(gateway, request)).native.length);
+        });
+        await withGateway(doubled(catalogue), undefined, async (gateway) => {
+          for (const [i, request] of requests.entries()) {
+            const { native, plan } = await ask(gateway, request);
+            expect(native.length, fc.stringify(request)).toBe(once[i]);
+            expect(native.length).toBeLessThanOrEqual(stepsOf(plan?.roots ?? []));
+          }
+        });
+      }),
+      fuzzRuns(5),
+    );
+  }, 600_000);
+
+  test('what is ranked costs as many as the plan has steps, for each type and each round, whatever the number of parents', async () => {
+    const questions = arbitraryCatalogue({ rows: fc.integer({ min: 5, max: 200 }) }).chain((catalogue) => fc.record({ catalogue: fc.constant(catalogue), requests: fc.array(arbitraryRequest(catalogue), { minLength: 10, maxLength: 10 }) }));
+    await fc.assert(
+      fc.asyncProperty(questions, async ({ catalogue, requests }) => {
+        await withGateway(catalogue, undefined, async (gateway) => {
+          // A list gives 32 or more at first and four times as many in each round after it.
+          const rounds = 2 + Math.ceil(Math.log(200 / 32) / Math.log(4));
+          for (const request of requests) {
+            const { native, plan } = await ask(gateway, request);
+            expect(native.length, fc.stringify(request)).toBeLessThanOrEqual(stepsOf(plan?.roots ?? []) * rounds * catalogue.catalog.embedded.length);
+          }
+        });
+      }),
+      fuzzRuns(5),
+    );
+  }, 600_000);
+});
+
+function ask(gateway: TestGateway, request: Request): Promise<Answer> {
+  const { query, variables } = printRequest(gateway.catalog.schema, request);
+  return gateway.ask(query, { variables });
+}
+
+function stepsOf(trees: readonly PlanTree[]): number {
+  return trees.reduce((sum, tree) => sum + (tree.step === undefined ? 0 : 1) + stepsOf(tree.children), 0);
+}
+
+/** The whole list, without conditions: what is empty in one catalogue is so in the other. */
+function all({ args, ...ask }: ListAsk): ListAsk {
+  return { ...ask, args: { orderBy: args['orderBy'], first: 500 }, node: unconditional(ask.node) };
+}
+
+function unconditional(ask: NodeAsk): NodeAsk {
+  return { ...ask, nearest: [], links: ask.links.map((link) => ({ ...link, args: { ...link.args, filter: undefined }, node: unconditional(link.node) })) };
+}
+
+/** Everything once more under keys of its own. */
+function doubled(catalogue: Catalogue): Catalogue {
+  const twin = (key: string) => `${key} again`;
+  const twice = [...catalogue.catalog.entities.values()].map(({ name, ownKey }): [string, Map<string, Row>] => {
+    const own = [...(catalogue.rows.get(name) ?? [])];
+    return [name, new Map([...own, ...own.map(([key, row]): [string, Row] => [twin(key), { ...row, [ownKey.name]: twin(key) }])])];
+  });
+  const edges = catalogue.edges.flatMap((edge): CatalogueEdge[] => [edge, { ...edge, source: twin(edge.source), target: twin(edge.target) }]);
+  return { ...catalogue, rows: new Map(twice), edges };
+}
