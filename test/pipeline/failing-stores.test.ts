@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
+import { hung, without } from '../support/faulty-store.ts';
 import { sampleData, testGateway, type TestGateway } from '../support/test-gateway.ts';
 
 let gateway: TestGateway;
@@ -7,24 +7,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await testGateway({ data: sampleData() });
 }, 60_000);
-
-/** The same store, but some of its methods find it gone. */
-function without<T extends object>(store: T, methods: readonly (keyof T)[]): T {
-  const gone = async () => {
-    throw new StoreFailure(FailureReason.Unavailable, 'taken away by the test', { store: 'test', operation: String(methods[0]) });
-  };
-  return new Proxy(store, { get: (target, name) => (methods.includes(name as keyof T) ? gone : Reflect.get(target, name)) });
-}
-
-/** A store that never answers, until the caller gives up. */
-function hung<T extends object>(store: T, methods: readonly (keyof T)[]): T {
-  const wait = (...args: readonly unknown[]) =>
-    new Promise((_resolve, reject) => {
-      const { signal } = args.at(-1) as { signal: AbortSignal };
-      signal.addEventListener('abort', () => reject(new StoreFailure(FailureReason.Timeout, 'no answer', { store: 'test', operation: 'wait' })));
-    });
-  return new Proxy(store, { get: (target, name) => (methods.includes(name as keyof T) ? wait : Reflect.get(target, name)) });
-}
 
 const nested = `{ mediaContents(first: 3, orderBy: [{ popularity: DESC }]) { totalCount nodes { key title genres { name } } }
   search(query: "crew plans a heist", first: 5) { ranking { exact } edges { score node { id ... on MediaContent { title synopsis } } why { __typename } } } }`;
