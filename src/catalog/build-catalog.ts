@@ -12,6 +12,7 @@ import { checkPlacement } from './check-placement.ts';
 import { readEmbedding } from './read-embedding.ts';
 import { readEntity, type EntityDraft } from './read-entity.ts';
 import { readNearest, readRelationships } from './read-relationships.ts';
+import { readMutations } from './read-mutations.ts';
 import { readRoots } from './read-roots.ts';
 import type { Sdl } from './read-sdl.ts';
 import { SchemaError, SchemaProblems, type SchemaProblem } from './schema-problems.ts';
@@ -29,12 +30,13 @@ export function buildCatalog(sdl: Sdl): Catalog {
   const edges = readRelationships(types, entities, problems);
   readEmbeddings(entities, types, problems);
   const roots = readRoots(entities, sdl, types, problems);
-  const generated = generatedDefinitions([...entities.values()]);
+  const mutations = readMutations(entities, edges, sdl, types, problems);
+  const generated = generatedDefinitions([...entities.values()], [...edges.values()]);
   checkNames(entities, generated, types, sdl, problems);
   problems.settle();
 
   const schema = buildSchema(sdl.language, augment(sdl, entities, generated));
-  const frozen: Omit<Catalog, 'schema' | 'hash'> = { entities, embedded: [...entities.values()].filter(isEmbedded), edges, roots };
+  const frozen: Omit<Catalog, 'schema' | 'hash'> = { entities, embedded: [...entities.values()].filter(isEmbedded), edges, roots, mutations };
   deepFreeze(frozen);
   return Object.freeze({ ...frozen, schema, hash: hashOf(entities, edges) });
 }

@@ -16,6 +16,8 @@ export interface Catalog {
   readonly schema: GraphQLSchema;
   /** What a field of the augmented schema reads, for fields of entities and of connections between them. */
   readonly roots: ReadonlyMap<string, RootField>;
+  /** Generated mutations by name. */
+  readonly mutations: ReadonlyMap<string, MutationField>;
 }
 
 export interface EntityType {
@@ -123,6 +125,16 @@ export type RootField =
   | { readonly kind: 'byKey'; readonly entity: EntityType }
   | { readonly kind: 'list'; readonly entity: EntityType }
   | { readonly kind: 'search'; readonly entity: EmbeddedEntityType };
+
+/** A generated mutation. Edges are written through the field they are named after. */
+export type MutationField =
+  | { readonly kind: 'put' | 'delete'; readonly entity: EntityType }
+  | { readonly kind: 'putEdges' | 'deleteEdges'; readonly relationship: Relationship };
+
+/** Every entity's count of its own writes. Read like an attribute; names that begin with an underscore are no domain's. */
+export const versionAttribute: Attribute = Object.freeze({
+  name: '_version', column: '_version', kind: 'int', members: [], graphqlType: 'Int', list: false, nullable: false, indexed: false, inVector: false, inGraph: false, comparable: true,
+});
 
 export function isEmbedded(entity: EntityType): entity is EmbeddedEntityType {
   return entity.embedding !== undefined;

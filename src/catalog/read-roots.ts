@@ -1,7 +1,6 @@
-import { Kind, type DefinitionNode } from 'graphql';
 import { searchRoot } from './augment/entity-roots.ts';
 import { isEmbedded, type EntityType, type RootField } from './catalog.ts';
-import type { Sdl } from './read-sdl.ts';
+import { fieldNames, type Sdl } from './read-sdl.ts';
 import type { SchemaProblems } from './schema-problems.ts';
 import type { DomainTypes } from './sdl-ast.ts';
 
@@ -24,17 +23,4 @@ export function readRoots(entities: ReadonlyMap<string, EntityType>, sdl: Sdl, t
     if (conditions.includes(entity.singular)) problems.add(types.objects.get(entity.name)?.name, `${entity.name}: the member "${entity.singular}" of SearchFilter is Trefoil's already. Rename the type.`);
   }
   return roots;
-}
-
-function fieldNames(definitions: readonly DefinitionNode[], type: string): string[] {
-  return definitions.flatMap((definition) => {
-    switch (definition.kind) {
-      case Kind.OBJECT_TYPE_DEFINITION:
-      case Kind.OBJECT_TYPE_EXTENSION:
-      case Kind.INPUT_OBJECT_TYPE_DEFINITION:
-        return definition.name.value === type ? (definition.fields ?? []).map((field) => field.name.value) : [];
-      default:
-        return [];
-    }
-  });
 }

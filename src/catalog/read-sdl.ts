@@ -71,3 +71,17 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by this user',
   EPERM: 'may not be read by this user',
 };
+
+/** Names of the fields that definitions give a type, extensions included. */
+export function fieldNames(definitions: readonly DefinitionNode[], type: string): string[] {
+  return definitions.flatMap((definition) => {
+    switch (definition.kind) {
+      case Kind.OBJECT_TYPE_DEFINITION:
+      case Kind.OBJECT_TYPE_EXTENSION:
+      case Kind.INPUT_OBJECT_TYPE_DEFINITION:
+        return definition.name.value === type ? (definition.fields ?? []).map((field) => field.name.value) : [];
+      default:
+        return [];
+    }
+  });
+}

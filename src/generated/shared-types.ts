@@ -453,6 +453,78 @@ export type RecencyReason = Reason & {
   readonly recency: Scalars['Float']['output'];
 };
 
+export type Mutation = {
+  /** Deletes instances of any types with all their edges, in one transaction. */
+  readonly deleteNodes?: Maybe<DeletePayload>;
+};
+
+
+export type MutationDeleteNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+  clientMutationId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What a write did to one instance. */
+export type WriteOutcome =
+  /** It was not there before. */
+  | 'CREATED'
+  /** It was there, and is different now. */
+  | 'UPDATED'
+  /** It was there, and was like this already. */
+  | 'UNCHANGED'
+  /** It was there, and is not any more. */
+  | 'DELETED'
+  /** It was not there, and is not. */
+  | 'ABSENT';
+
+/** What a deletion did. */
+export type DeletePayload = {
+  /** As it was given. */
+  readonly clientMutationId?: Maybe<Scalars['ID']['output']>;
+  /** Where the deletion stands in the log; null where nothing was there to delete. Give it back in the header `x-trefoil-after` to read what is at least as new. */
+  readonly version?: Maybe<Scalars['String']['output']>;
+  /** One for each instance given, in order. */
+  readonly results: ReadonlyArray<DeleteResult>;
+};
+
+/** What a deletion did to one instance. */
+export type DeleteResult = {
+  /** The global id that it has or had. */
+  readonly id: Scalars['ID']['output'];
+  /** `DELETED`, or `ABSENT` where it was not there. */
+  readonly outcome: WriteOutcome;
+};
+
+/** Names one instance to delete. */
+export type DeleteItem = {
+  /** Its own key. */
+  readonly key: Scalars['String']['input'];
+  /** Only if it has this version now. */
+  readonly _version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What a write of edges did. */
+export type EdgesPayload = {
+  /** As it was given. */
+  readonly clientMutationId?: Maybe<Scalars['ID']['output']>;
+  /** Where the write stands in the log; null where nothing changed. Give it back in the header `x-trefoil-after` to read what is at least as new. */
+  readonly version?: Maybe<Scalars['String']['output']>;
+  /** How many edges were not there before. */
+  readonly created: Scalars['Int']['output'];
+  /** How many edges have other properties now. */
+  readonly updated: Scalars['Int']['output'];
+  /** How many edges are gone. */
+  readonly removed: Scalars['Int']['output'];
+};
+
+/** Names one edge by its ends. */
+export type EdgeEnds = {
+  /** Own key of the instance that the field stands on. */
+  readonly from: Scalars['String']['input'];
+  /** Own key of the instance that the field leads to. */
+  readonly to: Scalars['String']['input'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -565,6 +637,13 @@ export type ResolversTypes = {
   GraphPath: ResolverTypeWrapper<ExplainedPart>;
   ImportanceReason: ResolverTypeWrapper<ExplainedPart>;
   RecencyReason: ResolverTypeWrapper<ExplainedPart>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  WriteOutcome: WriteOutcome;
+  DeletePayload: ResolverTypeWrapper<DeletePayload>;
+  DeleteResult: ResolverTypeWrapper<DeleteResult>;
+  DeleteItem: DeleteItem;
+  EdgesPayload: ResolverTypeWrapper<EdgesPayload>;
+  EdgeEnds: EdgeEnds;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -606,6 +685,12 @@ export type ResolversParentTypes = {
   GraphPath: ExplainedPart;
   ImportanceReason: ExplainedPart;
   RecencyReason: ExplainedPart;
+  Mutation: Record<PropertyKey, never>;
+  DeletePayload: DeletePayload;
+  DeleteResult: DeleteResult;
+  DeleteItem: DeleteItem;
+  EdgesPayload: EdgesPayload;
+  EdgeEnds: EdgeEnds;
 };
 
 export type NodeResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -705,6 +790,29 @@ export type RecencyReasonResolvers<ContextType = GatewayScope, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type MutationResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  deleteNodes?: Resolver<Maybe<ResolversTypes['DeletePayload']>, ParentType, ContextType, RequireFields<MutationDeleteNodesArgs, 'ids'>>;
+};
+
+export type DeletePayloadResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['DeletePayload'] = ResolversParentTypes['DeletePayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['DeleteResult']>, ParentType, ContextType>;
+};
+
+export type DeleteResultResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['DeleteResult'] = ResolversParentTypes['DeleteResult']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['WriteOutcome'], ParentType, ContextType>;
+};
+
+export type EdgesPayloadResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['EdgesPayload'] = ResolversParentTypes['EdgesPayload']> = {
+  clientMutationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  created?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GatewayScope> = {
   Node?: NodeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
@@ -722,5 +830,9 @@ export type Resolvers<ContextType = GatewayScope> = {
   GraphPath?: GraphPathResolvers<ContextType>;
   ImportanceReason?: ImportanceReasonResolvers<ContextType>;
   RecencyReason?: RecencyReasonResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  DeletePayload?: DeletePayloadResolvers<ContextType>;
+  DeleteResult?: DeleteResultResolvers<ContextType>;
+  EdgesPayload?: EdgesPayloadResolvers<ContextType>;
 };
 

@@ -15,6 +15,7 @@ import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { EntityStore } from '../ports/entity-store.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
 import type { NativeRequest } from '../ports/call.ts';
+import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { answerOperation } from './answer-operation.ts';
@@ -29,6 +30,7 @@ export interface Stores {
   readonly vectors: VectorStore;
   readonly indexes: VectorIndexes;
   readonly models: EmbeddingModels;
+  readonly truth: TruthStore;
 }
 
 export interface ScopeOptions {
@@ -58,6 +60,8 @@ const millisecondsPerHour = 3_600_000;
 export class GatewayScope {
   readonly catalog: Catalog;
   readonly tenancy: Tenancy;
+  /** Where mutations write. */
+  readonly truth: TruthStore;
   readonly io: ExecutionIo;
   readonly loaders: RequestLoaders;
   readonly planner: PlannerContext;
@@ -77,6 +81,7 @@ export class GatewayScope {
   constructor({ stores, clock, elapsed, tenancy, wishes, signal, timeout, hydrate, observe, now }: ScopeOptions) {
     this.catalog = stores.catalog;
     this.tenancy = tenancy;
+    this.truth = stores.truth;
     this.now = now ?? Math.floor(clock.now() / millisecondsPerHour) * millisecondsPerHour;
     this.hydrates = hydrate;
     this.#analyze = wishes.analyze;

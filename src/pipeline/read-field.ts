@@ -13,6 +13,8 @@ import { bindNearest } from '../planner/requirement/bind-rank.ts';
 import { StepCounter } from '../planner/step-counter.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 
+export { bindId } from '../planner/requirement/require-node-roots.ts';
+
 /** A value that is there, or on its way. What is there comes synchronously: promises for a thousand fields are what GraphQL is slow by. */
 export type Now<T> = T | Promise<T>;
 

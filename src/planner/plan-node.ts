@@ -1,4 +1,4 @@
-import type { Attribute } from '../catalog/catalog.ts';
+import { versionAttribute, type Attribute } from '../catalog/catalog.ts';
 import { ClientError } from '../kernel/errors.ts';
 import { assumedNeighbours } from './cost/constants.ts';
 import type { NodePlan, PagePlan, RankPlan } from './plan.ts';
@@ -13,7 +13,7 @@ import type { StepCounter } from './step-counter.ts';
  */
 export function planNode(context: PlannerContext, counter: StepCounter, requirement: NodeRequirement, parents: number, alongside: (attribute: Attribute) => boolean): NodePlan {
   const { entity } = requirement;
-  const wanted = [...requirement.attributes].filter((name) => name !== entity.ownKey.name).flatMap((name) => entity.attributes.get(name) ?? []);
+  const wanted = [...requirement.attributes].filter((name) => name !== entity.ownKey.name).flatMap((name) => (name === versionAttribute.name ? versionAttribute : (entity.attributes.get(name) ?? [])));
   const along = wanted.filter(alongside).map((attribute) => attribute.name);
   const rest = wanted.filter((attribute) => !alongside(attribute)).map((attribute) => attribute.name);
   return {

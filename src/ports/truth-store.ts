@@ -49,6 +49,14 @@ export interface WriteBatch {
   readonly edges: readonly EdgePut[];
   readonly removedEdges: readonly EdgeKey[];
   readonly deletes: readonly { readonly ref: EntityRef; readonly expectedVersion?: number }[];
+  /** Makes the write one that is done once, however often it is sent. */
+  readonly mutation?: MutationName;
+}
+
+/** A name that a client has given a write, unique within tenant and project, and a hash of what the write says. */
+export interface MutationName {
+  readonly id: string;
+  readonly fingerprint: string;
 }
 
 export interface WriteOutcome {
@@ -109,7 +117,8 @@ export interface TruthStore {
   /** Undefined before the first `migrate`. */
   identity(call: Call): Promise<TruthIdentity | undefined>;
   /**
-   * Rejects with a WriteRefusal: `conflict` where an expected version differs, `rejected` where a required attribute of a
+   * A batch with the name of one that was written before writes nothing and resolves to what that one did; names are kept
+   * for a week at least. Rejects with a WriteRefusal: `conflict` where an expected version differs or a name is used again for something else, `rejected` where a required attribute of a
    * new entity is missing, `not found` where edges end at what is not there and cannot be created from its key. Concurrent
    * writes wait for each other; one that loses is repeated inside.
    */

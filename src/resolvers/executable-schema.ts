@@ -2,6 +2,7 @@ import { GraphQLInterfaceType, GraphQLObjectType, type GraphQLSchema } from 'gra
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityRecord } from '../loaders/entity-record.ts';
 import { entityResolvers } from './entity-resolvers.ts';
+import { generatedMutations, sharedMutations } from './mutation-resolvers.ts';
 import { reasonResolvers } from './reasons.ts';
 import { generatedRoots, sharedRoots } from './root-resolvers.ts';
 import { attachScalars } from './scalars.ts';
@@ -10,6 +11,7 @@ import { attachScalars } from './scalars.ts';
 export function executableSchema(catalog: Catalog): GraphQLSchema {
   const { schema } = catalog;
   attachScalars(schema);
+  attach(schema, 'Mutation', { ...generatedMutations(catalog), ...sharedMutations });
   attach(schema, 'Query', { ...generatedRoots(catalog), ...sharedRoots });
   for (const entity of catalog.entities.values()) attach(schema, entity.name, entityResolvers(entity));
   for (const [type, fields] of Object.entries(reasonResolvers)) attach(schema, type, fields);

@@ -38,10 +38,15 @@ describe.each([['media', media], ['components', components]])('the schema of the
     expect(new Set(fields)).toEqual(new Set(['node', 'nodes', 'search', 'similar', ...catalog.roots.keys()]));
   });
 
-  it('has a field for each attribute and relationship of an entity, and a twin for each list', () => {
+  it('has the mutations that the catalog lists, and those written by hand', () => {
+    const fields = Object.keys(catalog.schema.getMutationType()?.getFields() ?? {});
+    expect(new Set(fields)).toEqual(new Set(['deleteNodes', ...catalog.mutations.keys()]));
+  });
+
+  it('has a field for each attribute and relationship of an entity, a twin for each list, and the version', () => {
     for (const entity of catalog.entities.values()) {
       const lists = [...entity.relationships.values()].filter(({ list }) => list).map(({ name }) => `${name}Connection`);
-      expect(new Set(Object.keys(fieldsOf(catalog, entity)))).toEqual(new Set(['id', ...entity.attributes.keys(), ...entity.relationships.keys(), ...lists, ...entity.nearest]));
+      expect(new Set(Object.keys(fieldsOf(catalog, entity)))).toEqual(new Set(['id', ...entity.attributes.keys(), ...entity.relationships.keys(), ...lists, ...entity.nearest, '_version']));
     }
   });
 

@@ -73,7 +73,7 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
   const derived = { catalog, truth, state: postgresDerivedState(client), vectors, models: wordModels, log: recordedLog() };
   const generations = new VectorGenerations(derived);
   const relay = new Relay(derived, generations, () => {});
-  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels };
+  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth };
   const executable = executableSchema(catalog);
   const gateway: TestGateway = {
     catalog, client, truth, stores, relay, generations,

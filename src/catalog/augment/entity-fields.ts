@@ -8,7 +8,7 @@ export function entityFields(entity: EntityType): string {
     relationship.list ? [listField(relationship), connectionField(relationship)] : [],
   );
   const nearest = [...entity.nearest].map((name) => nearestField(entity, name));
-  return [...relationships, ...nearest].join('\n');
+  return [...relationships, ...nearest, versionField].join('\n');
 }
 
 function listField(relationship: Relationship): string {
@@ -52,3 +52,6 @@ function nearestField(entity: EntityType, name: string): string {
     after: String
   ): ${entity.name}SearchConnection`;
 }
+
+const versionField = `  "How often it has been written. Give it back as \`_version\` of a mutation, to change only what nobody else has changed meanwhile."
+  _version: Int`;

@@ -1,9 +1,10 @@
-import type { EntityType } from '../catalog.ts';
+import type { EdgeType, EntityType } from '../catalog.ts';
 import { isEmbedded } from '../catalog.ts';
 import { connectionTypes } from './connection-types.ts';
 import { entityRoots } from './entity-roots.ts';
 import { filterTypes } from './filter-types.ts';
 import { orderType } from './order-type.ts';
+import { edgeWrites, entityWrites, writingField } from './write-roots.ts';
 
 /** Definitions as SDL text, because that is how they are read, reviewed and printed, and the domain's type that they follow from. */
 export interface Generated {
@@ -11,8 +12,8 @@ export interface Generated {
   readonly text: string;
 }
 
-/** What follows from the domain's types besides their own fields: connections, filters, orders, roots. */
-export function generatedDefinitions(entities: readonly EntityType[]): Generated[] {
+/** What follows from the domain's types besides their own fields: connections, filters, orders, roots, mutations. */
+export function generatedDefinitions(entities: readonly EntityType[], edges: readonly EdgeType[]): Generated[] {
   const each = (write: (entity: EntityType) => string) => (entity: EntityType): Generated => ({ from: entity.name, text: write(entity) });
   return [
     ...entities.map(each(connectionTypes)),
@@ -20,6 +21,11 @@ export function generatedDefinitions(entities: readonly EntityType[]): Generated
     ...entities.map(each(orderType)),
     ...entities.map(each(entityRoots)),
     ...entities.filter(isEmbedded).map(each(searchCondition)),
+    ...entities.map(each(entityWrites)),
+    ...edges.flatMap((edge) => {
+      const field = writingField(entities, edge);
+      return field === undefined ? [] : [{ from: field.entity, text: edgeWrites(field) }];
+    }),
   ];
 }
 

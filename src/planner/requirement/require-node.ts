@@ -1,5 +1,5 @@
 import type { EntityType, Relationship } from '../../catalog/catalog.ts';
-import { isEmbedded } from '../../catalog/catalog.ts';
+import { isEmbedded, versionAttribute } from '../../catalog/catalog.ts';
 import { ClientError } from '../../kernel/errors.ts';
 import { hydrationKey, type BindContext } from './bind-context.ts';
 import { bindFilter } from './bind-filter.ts';
@@ -28,7 +28,7 @@ export function requireNode(context: BindContext, entity: EntityType, selection:
   const rankings = new Map<string, SelectedField[]>();
   for (const field of selection) {
     const relationship = entity.relationships.get(field.name) ?? entity.relationships.get(field.name.replace(/Connection$/, ''));
-    if (entity.attributes.has(field.name)) attributes.add(field.name);
+    if (entity.attributes.has(field.name) || field.name === versionAttribute.name) attributes.add(field.name);
     else if (relationship) collect(pages, context, field, (args) => pageKey(relationship, args), { relationship, field });
     else if (entity.nearest.has(field.name)) collect(rankings, context, field, (args) => hydrationKey(field.name, args), field);
   }

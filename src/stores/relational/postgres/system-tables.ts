@@ -54,4 +54,10 @@ export const systemTables: readonly string[] = [
 
   // What an index was made of.
   `ALTER TABLE ${systemSchema}.generation ADD COLUMN IF NOT EXISTS shape text`,
+
+  // What mutations that clients have named did, so that none is done twice.
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.mutation (
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, fingerprint text NOT NULL,
+    result jsonb, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tenant, project, id))`,
+  `CREATE INDEX IF NOT EXISTS mutation_at ON ${systemSchema}.mutation (at)`,
 ];

@@ -10,6 +10,7 @@ import { writeEdges } from './write-edges.ts';
 import { createMissingEnds, refuseMissingEnds } from './write-ends.ts';
 import { lockEntities } from './write-locks.ts';
 import { appendToLog } from './write-log.ts';
+import { writeUnderName } from './write-under-name.ts';
 import { putEntities } from './write-puts.ts';
 
 /**
@@ -42,6 +43,10 @@ function lostRace(error: unknown): boolean {
  * for each entity that changed or whose document or mirrors read what changed. Only what differs is written.
  */
 async function writeOnce(context: WriteContext, batch: WriteBatch): Promise<WriteResult> {
+  return batch.mutation === undefined ? writeAll(context, batch) : writeUnderName(context, batch.mutation, () => writeAll(context, batch));
+}
+
+async function writeAll(context: WriteContext, batch: WriteBatch): Promise<WriteResult> {
   await lockEntities(context, batch);
   refuseMissingEnds(context, batch);
   const put = await putEntities(context, batch.puts);

@@ -1,4 +1,4 @@
-import type { Attribute, EntityType } from '../../../../catalog/catalog.ts';
+import { versionAttribute, type Attribute, type EntityType } from '../../../../catalog/catalog.ts';
 import type { Row, Value } from '../../../../model/value.ts';
 import { column, quoteName } from './tables.ts';
 
@@ -8,7 +8,7 @@ export function selectList(row: string, entity: EntityType, attributes: readonly
 }
 
 export function attributeOf(entity: EntityType, name: string): Attribute {
-  const attribute = entity.attributes.get(name);
+  const attribute = name === versionAttribute.name ? versionAttribute : entity.attributes.get(name);
   if (attribute === undefined) throw new TypeError(`${entity.name} has no attribute ${name}`);
   return attribute;
 }
