@@ -79,7 +79,9 @@ function queryArgs(catalogue: Catalogue): fc.Arbitrary<Args> {
 const minScore = fc.option(fc.constantFrom(-0.5001234, 0.0001234, 0.1001234, 0.3001234, 0.6001234), { freq: 3, nil: undefined });
 
 const weight = fc.constantFrom(0, 0, 0.05, 0.3, 1, 5);
-const weights = fc.option(fc.record({ vector: weight, text: weight, graph: weight, importance: weight, recency: weight }).map((all) => (all.vector + all.text + all.graph === 0 ? { ...all, vector: 0.5 } : all)), { freq: 3, nil: undefined });
+/** Scores of one part alone are where most items tie. */
+const onePart = fc.constantFrom('vector', 'text', 'graph').map((part) => ({ vector: 0, text: 0, graph: 0, importance: 0, recency: 0, [part]: 1 }));
+const severalParts = fc.record({ vector: weight, text: weight, graph: weight, importance: weight, recency: weight }).map((all) => (all.vector + all.text + all.graph === 0 ? { ...all, vector: 0.5 } : all)), { freq: 3, nil: undefined });
 
 const rankArgs: fc.Arbitrary<Args> = fc.record({ first: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 12 }) }, { weight: 1, arbitrary: fc.constantFrom(0, 30, 100) }), weights, minScore });
 

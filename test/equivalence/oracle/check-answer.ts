@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { EntityType } from '../../../src/catalog/catalog.ts';
+import { compareCodePoints } from '../../../src/kernel/code-points.ts';
 import { globalId, parseGlobalId, type EntityRef } from '../../../src/model/entity-ref.ts';
 import { bindOrder } from '../../../src/planner/requirement/bind-arguments.ts';
 import { bindFilter } from '../../../src/planner/requirement/bind-filter.ts';
@@ -60,6 +61,10 @@ export async function checkRanking(oracle: Oracle, ask: RankAsk, answer: Connect
   expect(edges, `FILLED: ${ask.field} has as many as there are`).toHaveLength(Math.min(first, expected.length));
   expect(pageInfo.hasNextPage, `${ask.field} has a next page`).toBe(expected.length > first);
   expect(new Set(edges.map(({ node }) => node['id'])).size).toBe(edges.length);
+  for (const [i, edge] of edges.slice(1).entries()) {
+    const before = edges[i];
+    if (before?.score === edge.score) expect(compareCodePoints(String(before.node['id']), String(edge.node['id'])), 'of equals the smaller id comes first').toBeLessThan(0);
+  }
   const byId = new Map(expected.map((item) => [item.id, item]));
   for (const [i, { node, score, why }] of edges.entries()) {
     const item = byId.get(String(node['id']));
