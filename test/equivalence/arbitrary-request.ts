@@ -81,7 +81,8 @@ const minScore = fc.option(fc.constantFrom(-0.5001234, 0.0001234, 0.1001234, 0.3
 const weight = fc.constantFrom(0, 0, 0.05, 0.3, 1, 5);
 /** Scores of one part alone are where most items tie. */
 const onePart = fc.constantFrom('vector', 'text', 'graph').map((part) => ({ vector: 0, text: 0, graph: 0, importance: 0, recency: 0, [part]: 1 }));
-const severalParts = fc.record({ vector: weight, text: weight, graph: weight, importance: weight, recency: weight }).map((all) => (all.vector + all.text + all.graph === 0 ? { ...all, vector: 0.5 } : all)), { freq: 3, nil: undefined });
+const severalParts = fc.record({ vector: weight, text: weight, graph: weight, importance: weight, recency: weight }).map((all) => (all.vector + all.text + all.graph === 0 ? { ...all, vector: 0.5 } : all));
+const weights = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 4, arbitrary: severalParts }, { weight: 1, arbitrary: onePart });
 
 const rankArgs: fc.Arbitrary<Args> = fc.record({ first: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 12 }) }, { weight: 1, arbitrary: fc.constantFrom(0, 30, 100) }), weights, minScore });
 
