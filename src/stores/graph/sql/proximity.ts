@@ -43,7 +43,8 @@ function statement(
     ...reach(catalog, anchorTypes),
     ...(items.length > 0 ? bridges(items, target) : []),
     `part(g, key, p, path) AS (${[itself(target), oneStep(target, within), ...(items.length > 0 ? [twoSteps(target, within)] : [])].join('\n UNION ALL ')})`,
-    `total(g, key, p, path) AS (SELECT part.g, part.key, sum(p), (array_agg(path ORDER BY p DESC, path))[1] FROM part${within ? ' JOIN allowed a ON a.g = part.g WHERE a.keys ? part.key' : ''} GROUP BY part.g, part.key)`,
+    // Added up in one order whatever the plan, or a cursor's score would miss the item it came from by its last bit.
+    `total(g, key, p, path) AS (SELECT part.g, part.key, sum(p ORDER BY p DESC, path), (array_agg(path ORDER BY p DESC, path))[1] FROM part${within ? ' JOIN allowed a ON a.g = part.g WHERE a.keys ? part.key' : ''} GROUP BY part.g, part.key)`,
   ];
   const bounded = limit < Number.MAX_SAFE_INTEGER ? `WHERE nth <= ${parameters.add(limit + 1, 'bigint')}` : '';
   return `WITH RECURSIVE ${ctes.join(',\n')} SELECT g, key, p, path FROM (SELECT *, row_number() OVER (PARTITION BY g ORDER BY p DESC, key) AS nth FROM total WHERE p > 0) r ${bounded} ORDER BY g, p DESC, key`;
