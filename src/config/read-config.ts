@@ -4,7 +4,11 @@ import { Expected, type Setting } from './setting.ts';
 import { settings } from './settings.ts';
 
 /** All settings, checked. Those without a default are undefined where they are not set. */
-export type Config = { readonly [name in keyof typeof settings]: ValueOf<(typeof settings)[name]> } & { readonly production: boolean };
+export type Config = { readonly [name in Exclude<keyof typeof settings, 'identity'>]: ValueOf<(typeof settings)[name]> } & {
+  readonly production: boolean;
+  /** `auto` is decided. */
+  readonly identity: 'headers' | 'none';
+};
 
 type ValueOf<S> = S extends Setting<infer T, infer Default> ? (Default extends string ? T : T | undefined) : never;
 
@@ -23,5 +27,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (problems.length > 0) throw new OperatorError(problems.join('\n'));
   values['data'] = resolve(String(values['data']));
   values['schema'] = resolve(String(values['schema']));
-  return Object.freeze({ ...values, production: environment['NODE_ENV'] === 'production' }) as unknown as Config;
+  const production = environment['NODE_ENV'] === 'production';
+  if (values['identity'] === 'auto') values['identity'] = production ? 'none' : 'headers';
+  return Object.freeze({ ...values, production }) as unknown as Config;
 }

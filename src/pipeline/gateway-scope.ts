@@ -43,6 +43,7 @@ export interface ScopeOptions {
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
   /** Milliseconds that the request may take. */
+  readonly viewer?: string | undefined;
   readonly timeout: number;
   /** Whether plans are run at all; without them loaders alone answer, which must make no difference but in speed. */
   readonly hydrate: boolean;
@@ -66,6 +67,8 @@ export class GatewayScope {
   readonly loaders: RequestLoaders;
   readonly planner: PlannerContext;
   /**
+  /** Who asks; undefined where nobody said. */
+  readonly viewer: string | undefined;
    * Against what recency is measured, in milliseconds since the epoch: the hour in which the request came. Items age in
    * days, and so one question asked twice is given the same scores.
    */
@@ -78,7 +81,7 @@ export class GatewayScope {
   #answers: Promise<ReadonlyMap<string, RootAnswer>> | undefined;
   #plan: Plan | undefined;
 
-  constructor({ stores, clock, elapsed, tenancy, wishes, signal, timeout, hydrate, observe, now }: ScopeOptions) {
+  constructor({ stores, clock, elapsed, tenancy, viewer, wishes, signal, timeout, hydrate, observe, now }: ScopeOptions) {
     this.catalog = stores.catalog;
     this.tenancy = tenancy;
     this.truth = stores.truth;
@@ -91,6 +94,7 @@ export class GatewayScope {
     this.#stopListening = () => signal.removeEventListener('abort', giveUp);
     this.#timer = setTimeout(() => this.#abort.abort(new Error('the time given to the request is over')), timeout);
     this.io = {
+    this.viewer = viewer;
       ...stores,
       table: new EntityTable(stores.catalog),
       call: { tenancy, signal: this.#abort.signal, deadline: clock.now() + timeout, ...(observe === undefined ? {} : { observe }) },

@@ -24,6 +24,7 @@ const graceMs = 5_000;
  */
 export async function serve(config: Config, log: Log, onProgress: OnProgress, signal: AbortSignal): Promise<Gateway> {
   const stores = await openOwnStores(config, log, onProgress);
+  if (config.identity === 'headers') log.warn('for development only: callers say by headers who they are, and nobody checks; TREFOIL_IDENTITY=none ends that');
   const missing = new Set(['the catalogue is being loaded']);
   try {
     const server = await startServer({
