@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { OnProgress } from '../changes/relay.ts';
+import type { Config } from '../config/read-config.ts';
+import { isRefused } from '../engine/prepared-document.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import type { QueryPlan } from '../pipeline/query-plan.ts';
+import { peekDataFolder } from './data-folder.ts';
+import { explainFullDisk } from './explain-full-disk.ts';
+import { gatewayEngine } from './gateway-engine.ts';
+import { openOwnStores } from './open-stores.ts';
+
+/** An operation, and how it is to be answered. */
+export interface Question {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** As the header `x-trefoil-plan` has it. */
+  readonly plan: 'plan' | 'analyze' | 'none';
+  /** As the header `x-trefoil-strategy` has it; the planner's choice where absent. */
+  readonly strategy?: string | undefined;
+}
+
+/** What came back, as JSON. */
+export interface GatewayAnswer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GatewayError[];
+  readonly extensions?: { readonly queryPlan?: QueryPlan; readonly degraded?: readonly { readonly missing: string; readonly reason: string }[] };
+}
+
+export interface GatewayError {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string; readonly expected?: string; readonly remedy?: string };
+}
+
+export type AskGateway = (question: Question) => Promise<GatewayAnswer>;
+
+/**
+ * Gives `work` a gateway to ask: the one that runs on the data folder, by HTTP, else one of its own on the folder itself,
+ * closed afterwards. Rejects with OperatorError where neither can be.
+ */
+export async function withGateway<T>(config: Config, log: Log, onProgress: OnProgress, signal: AbortSignal, work: (ask: AskGateway) => Promise<T>): Promise<T> {
+  const holder = await peekDataFolder(config.data);
+  if (holder?.address !== undefined) return work(askByHttp(holder.address, signal));
+  if (holder !== undefined) throw new OperatorError(`the data folder ${config.data} is in use by process ${holder.pid}, which does not serve GraphQL, or not yet: ask again once it does, or has ended`);
+  const stores = await openOwnStores(config, log, onProgress);
+  try {
+    return await work(askInProcess(gatewayEngine(stores, config, log), signal));
+  } catch (error) {
+    throw await explainFullDisk(stores.folder.path, error);
+  } finally {
+    await stores.close();
+  }
+}
+
+function askByHttp(address: string, signal: AbortSignal): AskGateway {
+  return async ({ query, variables, plan, strategy }) => {
+    const headers = { 'content-type': 'application/json', 'x-trefoil-plan': plan, ...(strategy === undefined ? {} : { 'x-trefoil-strategy': strategy }) };
+    try {
+      const response = await fetch(`${address}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }), signal });
+      return (await response.json()) as GatewayAnswer;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw new OperatorError(`the gateway that runs on the data folder did not answer at ${address}/graphql: ${error instanceof Error ? error.message : String(error)}`, error);
+    }
+  };
+}
+
+function askInProcess(engine: ReturnType<typeof gatewayEngine>, signal: AbortSignal): AskGateway {
+  return async ({ query, variables, plan, strategy }) => {
+    const requestId = randomUUID();
+    const prepared = engine.prepare(query, requestId);
+    const headers = { 'x-trefoil-plan': plan, ...(strategy === undefined ? {} : { 'x-trefoil-strategy': strategy }) };
+    const result = isRefused(prepared) ? prepared : await engine.execute(prepared, { variables }, { headers, signal, transport: 'http', requestId });
+    signal.throwIfAborted();
+    // Through JSON, so that both ways give the same: errors as plain objects, values as clients read them.
+    return JSON.parse(JSON.stringify(result)) as GatewayAnswer;
+  };
+}
