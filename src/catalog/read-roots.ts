@@ -15,9 +15,11 @@ export function readRoots(entities: ReadonlyMap<string, EntityType>, sdl: Sdl, t
     owners.set(name, owner ?? root.entity.name);
   };
   const conditions = fieldNames(sdl.shared, 'SearchFilter');
+  const changeConditions = fieldNames(sdl.shared, 'ChangeFilter');
   for (const entity of entities.values()) {
     add(entity.singular, { kind: 'byKey', entity }, 'Rename the type.');
     add(entity.plural, { kind: 'list', entity }, 'Write @entity(plural: "…") with another name.');
+    if (changeConditions.includes(entity.singular)) problems.add(types.objects.get(entity.name)?.name, `${entity.name}: the member "${entity.singular}" of ChangeFilter is Trefoil's already. Rename the type.`);
     if (!isEmbedded(entity)) continue;
     add(searchRoot(entity), { kind: 'search', entity }, 'Write @entity(plural: "…") with another name.');
     if (conditions.includes(entity.singular)) problems.add(types.objects.get(entity.name)?.name, `${entity.name}: the member "${entity.singular}" of SearchFilter is Trefoil's already. Rename the type.`);

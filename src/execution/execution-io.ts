@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { StoreAccess } from '../loaders/store-access.ts';
+import type { ChangeFeed } from '../ports/change-feed.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
@@ -11,6 +12,7 @@ export interface ExecutionIo extends StoreAccess {
   readonly catalog: Catalog;
   readonly vectors: VectorStore;
   readonly indexes: VectorIndexes;
+  readonly feed: ChangeFeed;
   readonly models: EmbeddingModels;
   readonly actuals: Actuals;
   readonly degradations: Degradations;

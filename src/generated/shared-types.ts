@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { EntityRecord } from '../loaders/entity-record.ts';
 import type { RankedConnection, RankedEdge, ExplainedPart } from '../resolvers/ranked-connection.ts';
+import type { Change } from '../ports/truth-store.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -19,6 +20,52 @@ export type Scalars = {
   Date: { input: string; output: string; }
   /** Any JSON value. */
   JSON: { input: unknown; output: unknown; }
+};
+
+export type Subscription = {
+  /**
+   * Each change of an instance, in the order of the log, as soon as no earlier one can come any more. Nothing is left out between
+   * two changes that are given; after a lost connection go on from the last cursor seen. What came right before may come again.
+   */
+  readonly changes: ChangeEvent;
+};
+
+
+export type SubscriptionChangesArgs = {
+  types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  filter?: InputMaybe<ChangeFilter>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Conditions on what has changed, one member for each type. A type without conditions is not restricted. */
+export type ChangeFilter = {
+  /** Not these kinds of change. */
+  readonly except?: InputMaybe<ReadonlyArray<ChangeOperation>>;
+};
+
+/** What happened to an instance. */
+export type ChangeOperation =
+  /** It was created, or its attributes changed. */
+  | 'PUT'
+  /** It is not there any more. */
+  | 'DELETED'
+  /** An edge of it changed, or something that its document is made of. */
+  | 'TOUCHED';
+
+/** One change of one instance. */
+export type ChangeEvent = {
+  /** Give it to `after` to go on behind this change. */
+  readonly cursor: Scalars['String']['output'];
+  /** What happened. */
+  readonly operation: ChangeOperation;
+  /** The global id that it has or had. */
+  readonly id: Scalars['ID']['output'];
+  /** Its type, by name. */
+  readonly type: Scalars['String']['output'];
+  /** How it is now, which may be later than this change; null where it is not there any more. */
+  readonly node?: Maybe<Node>;
+  /** When it was written. */
+  readonly at: Scalars['DateTime']['output'];
 };
 
 /** Conditions on a text. All that are given must hold. A comparison with an absent value is false, also `ne` and `notIn`. */
@@ -598,11 +645,15 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  StringFilter: StringFilter;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ChangeFilter: ChangeFilter;
+  ChangeOperation: ChangeOperation;
+  ChangeEvent: ResolverTypeWrapper<Change>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  StringFilter: StringFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   IDFilter: IdFilter;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   IntFilter: IntFilter;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   FloatFilter: FloatFilter;
@@ -648,11 +699,14 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  StringFilter: StringFilter;
+  Subscription: Record<PropertyKey, never>;
   String: Scalars['String']['output'];
+  ChangeFilter: ChangeFilter;
+  ChangeEvent: Change;
+  ID: Scalars['ID']['output'];
+  StringFilter: StringFilter;
   Boolean: Scalars['Boolean']['output'];
   IDFilter: IdFilter;
-  ID: Scalars['ID']['output'];
   IntFilter: IntFilter;
   Int: Scalars['Int']['output'];
   FloatFilter: FloatFilter;
@@ -691,6 +745,19 @@ export type ResolversParentTypes = {
   DeleteItem: DeleteItem;
   EdgesPayload: EdgesPayload;
   EdgeEnds: EdgeEnds;
+};
+
+export type SubscriptionResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  changes?: SubscriptionResolver<ResolversTypes['ChangeEvent'], "changes", ParentType, ContextType, Partial<SubscriptionChangesArgs>>;
+};
+
+export type ChangeEventResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['ChangeEvent'] = ResolversParentTypes['ChangeEvent']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['ChangeOperation'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -814,6 +881,8 @@ export type EdgesPayloadResolvers<ContextType = GatewayScope, ParentType extends
 };
 
 export type Resolvers<ContextType = GatewayScope> = {
+  Subscription?: SubscriptionResolvers<ContextType>;
+  ChangeEvent?: ChangeEventResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;

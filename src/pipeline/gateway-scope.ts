@@ -7,14 +7,17 @@ import type { RootAnswer } from '../execution/execute-plan.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { EntityTable } from '../loaders/entity-table.ts';
 import { RequestLoaders } from '../loaders/request-loaders.ts';
+import { formatEpoch, type Epoch } from '../model/change.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import type { PlannerContext } from '../planner/planner-context.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { SelectionSource } from '../planner/requirement/selection.ts';
+import type { ChangeFeed } from '../ports/change-feed.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { EntityStore } from '../ports/entity-store.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
 import type { NativeRequest } from '../ports/call.ts';
+import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
@@ -31,6 +34,7 @@ export interface Stores {
   readonly indexes: VectorIndexes;
   readonly models: EmbeddingModels;
   readonly truth: TruthStore;
+  readonly feed: ChangeFeed;
 }
 
 export interface ScopeOptions {
@@ -39,11 +43,11 @@ export interface ScopeOptions {
   /** Monotonic milliseconds. */
   readonly elapsed: () => number;
   readonly tenancy: Tenancy;
+  readonly viewer?: string | undefined;
   readonly wishes: Wishes;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
   /** Milliseconds that the request may take. */
-  readonly viewer?: string | undefined;
   readonly timeout: number;
   /** Whether plans are run at all; without them loaders alone answer, which must make no difference but in speed. */
   readonly hydrate: boolean;
@@ -52,6 +56,8 @@ export interface ScopeOptions {
   readonly now?: number;
 }
 
+/** Of the time a request has, how much it may wait for what it wants to be at least as new as. */
+const shareToWait = 0.5;
 const millisecondsPerHour = 3_600_000;
 
 /**
@@ -61,19 +67,23 @@ const millisecondsPerHour = 3_600_000;
 export class GatewayScope {
   readonly catalog: Catalog;
   readonly tenancy: Tenancy;
+  /** Who asks; undefined where nobody said. */
+  readonly viewer: string | undefined;
   /** Where mutations write. */
   readonly truth: TruthStore;
   readonly io: ExecutionIo;
   readonly loaders: RequestLoaders;
   readonly planner: PlannerContext;
   /**
-  /** Who asks; undefined where nobody said. */
-  readonly viewer: string | undefined;
    * Against what recency is measured, in milliseconds since the epoch: the hour in which the request came. Items age in
    * days, and so one question asked twice is given the same scores.
    */
   readonly now: number;
   readonly hydrates: boolean;
+  /** Aborts when the client is gone, however long it stays: a subscription's source outlives the time of a request. */
+  readonly gone: AbortSignal;
+  readonly #after: Epoch | undefined;
+  readonly #patience: number;
   readonly #analyze: boolean;
   readonly #abort = new AbortController();
   readonly #stopListening: () => void;
@@ -84,9 +94,13 @@ export class GatewayScope {
   constructor({ stores, clock, elapsed, tenancy, viewer, wishes, signal, timeout, hydrate, observe, now }: ScopeOptions) {
     this.catalog = stores.catalog;
     this.tenancy = tenancy;
+    this.viewer = viewer;
     this.truth = stores.truth;
     this.now = now ?? Math.floor(clock.now() / millisecondsPerHour) * millisecondsPerHour;
     this.hydrates = hydrate;
+    this.gone = signal;
+    this.#after = wishes.after;
+    this.#patience = timeout * shareToWait;
     this.#analyze = wishes.analyze;
     const giveUp = () => this.#abort.abort(signal.reason);
     if (signal.aborted) giveUp();
@@ -94,7 +108,6 @@ export class GatewayScope {
     this.#stopListening = () => signal.removeEventListener('abort', giveUp);
     this.#timer = setTimeout(() => this.#abort.abort(new Error('the time given to the request is over')), timeout);
     this.io = {
-    this.viewer = viewer;
       ...stores,
       table: new EntityTable(stores.catalog),
       call: { tenancy, signal: this.#abort.signal, deadline: clock.now() + timeout, ...(observe === undefined ? {} : { observe }) },
@@ -127,8 +140,16 @@ export class GatewayScope {
   }
 
   async #run(source: SelectionSource): Promise<ReadonlyMap<string, RootAnswer>> {
+    if (this.#after !== undefined) await this.#waitFor(this.#after);
     const { plan, answers } = answerOperation(this, source);
     this.#plan = plan;
     return answers;
+  }
+
+  /** Rows and edges are always as new as what was written; only the vectors come after. */
+  async #waitFor(after: Epoch): Promise<void> {
+    const { feed, call, degradations } = this.io;
+    if (await feed.reached(after, { signal: call.signal, deadline: Date.now() + this.#patience })) return;
+    degradations.add('vector', `what was written up to ${formatEpoch(after)}`, new StoreFailure(FailureReason.Timeout, 'the vectors are behind', { store: 'vectors', operation: 'wait', family: 'vector' }));
   }
 }

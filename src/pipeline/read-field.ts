@@ -1,8 +1,9 @@
-import type { EmbeddedEntityType, Relationship } from '../catalog/catalog.ts';
+import { versionAttribute, type EmbeddedEntityType, type Relationship } from '../catalog/catalog.ts';
 import { rankForParents } from '../execution/hydrate.ts';
 import type { ListAnswer, RootAnswer } from '../execution/execute-plan.ts';
 import type { EntityRecord, Page, RankedList } from '../loaders/entity-record.ts';
 import { Failed } from '../loaders/failed.ts';
+import type { EntityRef } from '../model/entity-ref.ts';
 import type { Value } from '../model/value.ts';
 import { planRanking } from '../planner/plan-node.ts';
 import type { Arguments } from '../planner/requirement/bind-arguments.ts';
@@ -49,6 +50,14 @@ export function readNearest(scope: GatewayScope, entity: EmbeddedEntityType, fie
 function planNearest(scope: GatewayScope, entity: EmbeddedEntityType, field: string, args: Arguments) {
   const spec = bindNearest(scope, entity, field, args, { entity, filter: bindFilter(entity, args['filter']) });
   return planRanking(scope.planner, new StepCounter(), { ...spec, nodes: new Map(), pathNodes: new Map() }, 1);
+}
+
+/** The record of an entity; null where there is none. */
+export async function readPresent(scope: GatewayScope, ref: EntityRef): Promise<EntityRecord | null> {
+  const record = scope.io.table.find(ref);
+  if (record === undefined) return null;
+  await readAttribute(scope, record, versionAttribute.name);
+  return record.absent ? null : record;
 }
 
 export function entitiesOf(answer: RootAnswer): readonly (EntityRecord | null)[] {

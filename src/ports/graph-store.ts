@@ -1,4 +1,4 @@
-import type { EntityType, Relationship } from '../catalog/catalog.ts';
+import type { EdgeType, EntityType, Relationship } from '../catalog/catalog.ts';
 import type { EntityRef } from '../model/entity-ref.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Order, Position } from '../model/order.ts';
@@ -59,6 +59,33 @@ export interface GraphHitList {
   readonly exhausted: boolean;
 }
 
+/** What is asked of `GraphStore.shortestPath`. */
+export interface PathQuery {
+  readonly from: EntityRef;
+  readonly to: EntityRef;
+  /** Relationship types that may be followed, along and against; not empty. */
+  readonly types: readonly string[];
+  /** The most edges, at least 1. */
+  readonly maxDepth: number;
+  /** The most nodes at one distance from an end that the store may look at. */
+  readonly frontier: number;
+}
+
+export type PathOutcome =
+  /** `edges[i]` stands between `nodes[i]` and `nodes[i + 1]`. */
+  | { readonly kind: 'path'; readonly nodes: readonly EntityRef[]; readonly edges: readonly PathEdge[] }
+  /** None is that short. */
+  | { readonly kind: 'none' }
+  /** Not known: a frontier would have grown too wide. None of up to `depth` edges is there. */
+  | { readonly kind: 'tooWide'; readonly depth: number };
+
+export interface PathEdge {
+  readonly edge: EdgeType;
+  /** Whether the path goes from the edge's source to its target. */
+  readonly along: boolean;
+  readonly properties: Row;
+}
+
 /**
  * Reads edges. All methods reject with StoreFailure, settle when the call's signal aborts, and see only nodes and edges
  * of the call's tenant and project.
@@ -83,6 +110,12 @@ export interface GraphStore {
   neighbourhood(groups: readonly AnchorGroup[], target: EntityType, limit: number, call: Call): Promise<readonly GraphHitList[]>;
   /** For each group the proximity of given entities of `target`; those without are missing. */
   proximity(groups: readonly { readonly anchors: AnchorGroup; readonly keys: readonly string[] }[], target: EntityType, call: Call): Promise<readonly ReadonlyMap<string, GraphHit>[]>;
+  /**
+   * The shortest path between two nodes, in at most one native request for each edge of it; of several the one whose nodes
+   * come first, compared one by one by type and key, then the one whose edges do, by type, along before against. Two ends
+   * that are one are joined by a path of no edges, without a request.
+   */
+  shortestPath(query: PathQuery, call: Call): Promise<PathOutcome>;
 }
 
 /** The constants of proximity; see `GraphStore`. Versioned with the scorer. */

@@ -5,6 +5,7 @@ import { entityResolvers } from './entity-resolvers.ts';
 import { generatedMutations, sharedMutations } from './mutation-resolvers.ts';
 import { reasonResolvers } from './reasons.ts';
 import { generatedRoots, sharedRoots } from './root-resolvers.ts';
+import { changeEventResolvers, sharedSubscriptions } from './subscription-resolvers.ts';
 import { attachScalars } from './scalars.ts';
 
 /** The catalog's schema with a resolver on every field that is not a mere property. */
@@ -12,6 +13,8 @@ export function executableSchema(catalog: Catalog): GraphQLSchema {
   const { schema } = catalog;
   attachScalars(schema);
   attach(schema, 'Mutation', { ...generatedMutations(catalog), ...sharedMutations });
+  attach(schema, 'Subscription', sharedSubscriptions);
+  attach(schema, 'ChangeEvent', changeEventResolvers);
   attach(schema, 'Query', { ...generatedRoots(catalog), ...sharedRoots });
   for (const entity of catalog.entities.values()) attach(schema, entity.name, entityResolvers(entity));
   for (const [type, fields] of Object.entries(reasonResolvers)) attach(schema, type, fields);
@@ -30,6 +33,7 @@ function attach(schema: GraphQLSchema, name: string, resolvers: object): void {
       const definition = type.getFields()[field];
       if (definition === undefined) throw new TypeError(`${name} has no field ${field} to resolve`);
       definition.resolve = typeof resolver === 'function' ? resolver : resolver.resolve;
+      if (typeof resolver !== 'function') definition.subscribe = resolver.subscribe;
     }
   }
 }

@@ -43,8 +43,10 @@ function resolverOf(mutation: MutationField): MutationResolver {
   }
 }
 
-function write(scope: GatewayScope, field: string, args: MutationArguments, writes: Partial<WriteBatch>): Promise<WriteResult> {
-  return mutate(scope.truth, field, args, writes, scope.io.call);
+async function write(scope: GatewayScope, field: string, args: MutationArguments, writes: Partial<WriteBatch>): Promise<WriteResult> {
+  const result = await mutate(scope.truth, field, args, writes, scope.io.call);
+  scope.io.feed.wrote(result, scope.tenancy);
+  return result;
 }
 
 /** What was put is read back by the loaders, in this field's own scope: as it is now, whoever else has written since. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { readSdl } from '../catalog/read-sdl.ts';
+import { LogFollower } from '../changes/log-follower.ts';
 import { Relay, type OnProgress } from '../changes/relay.ts';
 import { VectorGenerations } from '../changes/vector-generations.ts';
 import type { Config } from '../config/read-config.ts';
@@ -47,6 +48,7 @@ export interface OwnStores extends TruthStores {
   readonly models: EmbeddingModels;
   readonly generations: VectorGenerations;
   readonly relay: Relay;
+  readonly feed: LogFollower;
 }
 
 /** Takes the data folder and opens everything in it; the truth is brought to what the schema says. Rejects with OperatorError or StoreFailure. */
@@ -77,7 +79,9 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     await generations.refresh(untilStopped());
     const relay = new Relay(derived, generations, onProgress, holderOfFolder);
     opened.push(() => relay.stop());
-    return { catalog, folder, server: postgres.server, client, truth, state, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, close };
+    const feed = new LogFollower(derived);
+    opened.push(() => feed.stop());
+    return { catalog, folder, server: postgres.server, client, truth, state, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;

@@ -40,6 +40,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
     };
     try {
       await orAborted(fillFirst(stores, config, onProgress, signal), signal);
+      await stores.feed.start();
       await stores.relay.start();
     } catch (error) {
       const explained = await explainFullDisk(stores.folder.path, error);

@@ -4,6 +4,7 @@ import { buildCatalog } from '../../src/catalog/build-catalog.ts';
 import type { Catalog, EdgeType } from '../../src/catalog/catalog.ts';
 import { parseSdl, readSdl, type Sdl } from '../../src/catalog/read-sdl.ts';
 import { inheritNothing } from '../../src/engine/inherit-nothing.ts';
+import { LogFollower } from '../../src/changes/log-follower.ts';
 import { Relay } from '../../src/changes/relay.ts';
 import { VectorGenerations } from '../../src/changes/vector-generations.ts';
 import { defaultTenancy, type Tenancy } from '../../src/model/tenancy.ts';
@@ -46,9 +47,12 @@ export interface AskOptions {
   /** False leaves everything below the roots to the loaders. */
   readonly hydrate?: boolean;
   readonly tenancy?: Tenancy;
+  readonly viewer?: string;
   /** Takes the place of single stores, to see what happens when they fail. */
   readonly stores?: Partial<Stores>;
   readonly timeout?: number;
+  /** What is read should be at least as new as this version. */
+  readonly after?: string;
   /** Against what recency is measured, in milliseconds since the epoch. */
   readonly now?: number;
 }
@@ -59,6 +63,7 @@ export interface TestGateway {
   readonly truth: TruthStore;
   readonly stores: Stores;
   readonly relay: Relay;
+  readonly feed: LogFollower;
   readonly generations: VectorGenerations;
   ask(query: string, options?: AskOptions): Promise<Answer>;
   write(data: TestData, tenancy?: Tenancy): Promise<void>;
@@ -73,16 +78,17 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
   const derived = { catalog, truth, state: postgresDerivedState(client), vectors, models: wordModels, log: recordedLog() };
   const generations = new VectorGenerations(derived);
   const relay = new Relay(derived, generations, () => {});
-  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth };
+  const feed = new LogFollower(derived);
+  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth, feed };
   const executable = executableSchema(catalog);
   const gateway: TestGateway = {
-    catalog, client, truth, stores, relay, generations,
+    catalog, client, truth, stores, relay, feed, generations,
 
-    async ask(query, { variables = {}, strategy, hydrate = true, tenancy = defaultTenancy, stores: replaced = {}, timeout = 20_000, now } = {}) {
+    async ask(query, { variables = {}, strategy, hydrate = true, tenancy = defaultTenancy, viewer, stores: replaced = {}, timeout = 20_000, after, now } = {}) {
       const native: NativeRequest[] = [];
-      const wishes = readWishes({ 'x-trefoil-plan': 'analyze', 'x-trefoil-strategy': strategy }, undefined);
+      const wishes = readWishes({ 'x-trefoil-plan': 'analyze', 'x-trefoil-strategy': strategy, 'x-trefoil-after': after }, undefined);
       const scope = new GatewayScope({
-        stores: { ...stores, ...replaced }, clock: { now: () => Date.now() }, elapsed: () => performance.now(), tenancy, wishes, signal: new AbortController().signal, timeout, hydrate,
+        stores: { ...stores, ...replaced }, clock: { now: () => Date.now() }, elapsed: () => performance.now(), tenancy, viewer, wishes, signal: new AbortController().signal, timeout, hydrate,
         observe: (request) => native.push(request), ...(now === undefined ? {} : { now }),
       });
       const document = parse(query);
@@ -103,6 +109,7 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
       await truth.write({ puts: [], lists: [], edges: edges.map((edge) => edgeOf(catalog, edge)), removedEdges: [], deletes: [] }, call);
       await client.query('ANALYZE', [], call);
       await relay.settle();
+      await feed.look();
     },
   };
   if (data !== undefined) await gateway.write(data);

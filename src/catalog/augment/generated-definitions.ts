@@ -21,12 +21,17 @@ export function generatedDefinitions(entities: readonly EntityType[], edges: rea
     ...entities.map(each(orderType)),
     ...entities.map(each(entityRoots)),
     ...entities.filter(isEmbedded).map(each(searchCondition)),
+    ...entities.map(each(changeCondition)),
     ...entities.map(each(entityWrites)),
     ...edges.flatMap((edge) => {
       const field = writingField(entities, edge);
       return field === undefined ? [] : [{ from: field.entity, text: edgeWrites(field) }];
     }),
   ];
+}
+
+function changeCondition({ name, singular }: EntityType): string {
+  return `extend input ChangeFilter {\n  "Conditions on each ${name}."\n  ${singular}: ${name}Filter\n}`;
 }
 
 function searchCondition({ name, singular }: EntityType): string {

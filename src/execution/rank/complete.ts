@@ -1,5 +1,5 @@
 import type { Row } from '../../model/value.ts';
-import { everything } from '../../model/filter.ts';
+import { everything, type Filter } from '../../model/filter.ts';
 import type { HitList } from '../../ports/vector-store.ts';
 import type { Candidate } from './candidates.ts';
 import { countHits } from './count-hits.ts';
@@ -33,7 +33,7 @@ async function completeVectors({ io, plan }: Reading, all: readonly Gap[]): Prom
   const chunks = gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin));
   await eachGroup(chunks, ({ race }) => race.index.collection, async (collection, ofCollection) => {
     const queries = ofCollection.map(({ race, candidates }) => ({
-      vector: race.point ?? anyDirection(race), k: candidates.length, filter: race.target.pushed, within: candidates.map(({ key }) => key),
+      vector: race.point ?? anyDirection(race), k: candidates.length, filter: filterOf(race, candidates), within: candidates.map(({ key }) => key),
     }));
     const attributes = ofCollection[0]?.race.target.attributes ?? [];
     const lists = await io.actuals.measure(plan.steps.complete ?? plan.steps.vector, io.call, (call) => io.vectors.nearest(collection, queries, attributes, call), countHits);
@@ -44,13 +44,19 @@ async function completeVectors({ io, plan }: Reading, all: readonly Gap[]): Prom
 /** An item that an exhausted list of all that pass has not shown is not in the collection, or does not pass. */
 function dropUnlisted(race: Race): void {
   if (!race.nearest.exhausted || race.point === undefined) return;
-  for (const candidate of race.candidates.values()) candidate.dropped ||= candidate.cosine === undefined;
+  for (const candidate of race.candidates.values()) candidate.dropped ||= candidate.cosine === undefined && !race.field.fresh.has(candidate.key);
 }
 
+/** No chunk holds both items with mirrors that may be stale and others: see `filterOf`. */
 function inChunks(gap: Gap, size: number): Gap[] {
-  const chunks: Gap[] = [];
-  for (let from = 0; from < gap.candidates.length; from += size) chunks.push({ ...gap, candidates: gap.candidates.slice(from, from + size) });
-  return chunks;
+  const { fresh } = gap.race.field;
+  const kinds = fresh.size === 0 ? [gap.candidates] : [gap.candidates.filter(({ key }) => fresh.has(key)), gap.candidates.filter(({ key }) => !fresh.has(key))];
+  return kinds.flatMap((candidates) => Array.from({ length: Math.ceil(candidates.length / size) }, (_, i) => ({ ...gap, candidates: candidates.slice(i * size, (i + 1) * size) })));
+}
+
+/** Whether items with stale mirrors pass is known already; what is kept beside their vectors is not asked. */
+function filterOf({ field, target }: Race, [first]: readonly Candidate[]): Filter {
+  return first !== undefined && field.fresh.has(first.key) ? everything : target.pushed;
 }
 
 function takeVectors({ race, candidates }: Gap, list: HitList | undefined): void {
@@ -78,10 +84,10 @@ async function completeText({ io, plan }: Reading, all: readonly Gap[]): Promise
   const wanted = plan.sources.text || (plan.sources.everything && plan.requirement.weights.text > 0);
   if (!wanted || search === undefined || source.kind !== 'query' || source.text === undefined) return;
   const text = source.text;
-  const gaps = narrow(all, (_, race, candidate) => candidate.bm25 === undefined && !race.text.exhausted);
+  const gaps = narrow(all, (_, race, candidate) => candidate.bm25 === undefined && (!race.text.exhausted || race.field.fresh.has(candidate.key)));
   const chunks = gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin));
   await goOnWithout(io, 'vector', 'the text part of the ranking', () => eachGroup(chunks, ({ race }) => race.index.collection, async (collection, ofCollection) => {
-    const queries = ofCollection.map(({ race, candidates }) => ({ text, k: candidates.length, filter: race.target.pushed, within: candidates.map(({ key }) => key) }));
+    const queries = ofCollection.map(({ race, candidates }) => ({ text, k: candidates.length, filter: filterOf(race, candidates), within: candidates.map(({ key }) => key) }));
     const lists = await io.actuals.measure(plan.steps.text ?? plan.steps.complete, io.call, (call) => search(collection, queries, [], call), countHits);
     for (const [i, { candidates }] of ofCollection.entries()) {
       const scores = new Map((lists[i]?.hits ?? []).map((hit) => [hit.key, hit.score]));

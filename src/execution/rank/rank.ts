@@ -8,6 +8,7 @@ import { completeCandidates } from './complete.ts';
 import { prepareAnchors, preparePoints } from './prepare.ts';
 import { openFields, RankingTask } from './ranking-task.ts';
 import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent, readsNeighbourhood } from './read-lists.ts';
+import { readUnconfirmed } from './read-unconfirmed.ts';
 import type { Reading } from './reading.ts';
 import { settle, upperBound, type Scored, type Standing } from './settle.ts';
 
@@ -21,6 +22,7 @@ export async function rank(io: ExecutionIo, plan: RankPlan, parents: readonly (E
   const fields = openFields(plan, (entity) => io.indexes.active(entity));
   const tasks = parents.map((parent) => new RankingTask(fields, parent, excludedIds(plan, parent)));
   const standings = new Map<RankingTask, Standing>();
+  await readUnconfirmed({ io, plan, fields, tasks });
   const points = preparePoints(io, plan, tasks);
   const anchors = prepareAnchors(io, plan, tasks);
   // Whether the graph's own list is read may hang on whether there is anything to be near to.

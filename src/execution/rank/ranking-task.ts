@@ -1,5 +1,6 @@
 import type { EntityRecord } from '../../loaders/entity-record.ts';
 import type { EntityRef } from '../../model/entity-ref.ts';
+import type { Row } from '../../model/value.ts';
 import type { PlannedTarget, RankPlan } from '../../planner/plan.ts';
 import type { ActiveIndex } from '../../ports/vector-indexes.ts';
 import { openAttributeList, openList, type Candidate, type OpenList } from './candidates.ts';
@@ -28,6 +29,8 @@ export class Field {
   readonly index: ActiveIndex;
   readonly important = openAttributeList();
   readonly recent = openAttributeList();
+  /** Of items whose mirrors may be stale: the row as it is now, or undefined for those that are gone or do not pass. */
+  readonly fresh = new Map<string, Row | undefined>();
 
   constructor(target: PlannedTarget, index: ActiveIndex) {
     this.target = target;
@@ -70,8 +73,10 @@ export class Race {
   candidate(key: string): Candidate {
     const known = this.candidates.get(key);
     if (known !== undefined) return known;
-    const fresh: Candidate = { key, cosine: undefined, bm25: undefined, proximity: undefined, path: undefined, attributes: undefined, passes: undefined, dropped: false };
-    this.candidates.set(key, fresh);
-    return fresh;
+    const isFresh = this.field.fresh.has(key);
+    const attributes = this.field.fresh.get(key);
+    const found: Candidate = { key, cosine: undefined, bm25: undefined, proximity: undefined, path: undefined, attributes, passes: isFresh ? true : undefined, dropped: isFresh && attributes === undefined };
+    this.candidates.set(key, found);
+    return found;
   }
 }

@@ -53,7 +53,8 @@ export function compareRanked(a: { readonly score: number; readonly id: string }
 
 /** The most that a candidate can score, given what is known of it. */
 export function upperBound(plan: RankPlan, task: RankingTask, race: Race, candidate: Candidate): number {
-  const cuts = cutsOf(plan, task, race);
+  // Where the filter is evaluated on stale mirrors, a list that has not shown an item says nothing of it.
+  const cuts = race.field.fresh.has(candidate.key) ? { ...cutsOf(plan, task, race), vector: 1, text: 1 } : cutsOf(plan, task, race);
   const known = featuresOf(plan, race, candidate);
   const features: Features = {
     vector: candidate.cosine === undefined && race.point !== undefined ? cuts.vector : known.vector,

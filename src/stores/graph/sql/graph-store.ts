@@ -2,15 +2,15 @@ import type { Catalog, Relationship } from '../../../catalog/catalog.ts';
 import type { Filter } from '../../../model/filter.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { GraphStore, Neighbour, NeighbourPage, NeighbourQuery } from '../../../ports/graph-store.ts';
-import { edgesFrom } from '../../clients/postgres/sql/edge-sql.ts';
+import { edgeProperties, edgesFrom } from '../../clients/postgres/sql/edge-sql.ts';
 import { filterSql } from '../../clients/postgres/sql/filter-sql.ts';
 import { beyond, orderBy, sortColumns, type SortColumn } from '../../clients/postgres/sql/order-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import { decodeRow, selectList } from '../../clients/postgres/sql/row-sql.ts';
 import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { entityTable } from '../../clients/postgres/sql/tables.ts';
-import type { Row } from '../../../model/value.ts';
 import { readProximity } from './proximity.ts';
+import { shortestPath } from './shortest-path.ts';
 
 /** The property graph in PostgreSQL's own edge table, beside the rows. */
 export function sqlGraphStore(catalog: Catalog, sql: SqlRunner): GraphStore {
@@ -25,6 +25,8 @@ export function sqlGraphStore(catalog: Catalog, sql: SqlRunner): GraphStore {
       const lists = await readProximity(sql, catalog, groups, target, Number.MAX_SAFE_INTEGER, call, 'proximity');
       return lists.map((list) => new Map(list.hits.map((hit) => [hit.key, hit])));
     },
+
+    shortestPath: (query, call) => shortestPath(sql, catalog, query, call),
   };
 }
 
@@ -62,16 +64,10 @@ function pages(rows: readonly NativeRow[], sources: readonly string[], query: Ne
       key: String(row['_neighbour']),
       strength: Number(row['_strength']),
       place: Number(row['_place']),
-      properties: edgeProperties(query.relationship, row['_properties']),
+      properties: query.relationship.transitive ? {} : edgeProperties(query.relationship.edge, row['_properties']),
       attributes: decodeRow(row, attributes),
     });
   return new Map([...found].map(([source, all]) => [source, { neighbours: all.slice(0, query.first), more: all.length > query.first }]));
-}
-
-function edgeProperties({ edge, transitive }: Relationship, stored: unknown): Row {
-  if (transitive || edge.properties.size === 0) return {};
-  const values = (stored ?? {}) as Row;
-  return Object.fromEntries([...edge.properties.keys()].map((name) => [name, values[name] ?? null]));
 }
 
 async function neighbourCounts(sql: SqlRunner, relationship: Relationship, filter: Filter, sources: readonly string[], call: Call): Promise<ReadonlyMap<string, number>> {

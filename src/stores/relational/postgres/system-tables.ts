@@ -60,4 +60,24 @@ export const systemTables: readonly string[] = [
     tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, fingerprint text NOT NULL,
     result jsonb, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tenant, project, id))`,
   `CREATE INDEX IF NOT EXISTS mutation_at ON ${systemSchema}.mutation (at)`,
+
+  // What viewers did, once for each client's id, and what was learnt from it. A policy's row is the lock on its preferences.
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.event (
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, viewer text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL,
+    kind text NOT NULL, context text COLLATE "C" NOT NULL, type text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL,
+    rating double precision, reward double precision NOT NULL, at timestamptz NOT NULL, recorded timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (tenant, project, viewer, id))`,
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.policy (
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, viewer text COLLATE "C" NOT NULL, context text COLLATE "C" NOT NULL,
+    version bigint NOT NULL DEFAULT 0, updated timestamptz, PRIMARY KEY (tenant, project, viewer, context))`,
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.preference (
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, viewer text COLLATE "C" NOT NULL, context text COLLATE "C" NOT NULL,
+    relationship text COLLATE "C" NOT NULL, type text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL,
+    weight double precision NOT NULL, evidence double precision NOT NULL, told double precision NOT NULL, as_of double precision NOT NULL,
+    PRIMARY KEY (tenant, project, viewer, context, relationship, type, key))`,
+
+  // What each event changed, read like the log. A change is [relationship, type, key, before, after].
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.feedback (
+    transaction xid8 NOT NULL DEFAULT pg_current_xact_id(), sequence bigint GENERATED ALWAYS AS IDENTITY,
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, viewer text COLLATE "C" NOT NULL, event text COLLATE "C" NOT NULL,
+    changes jsonb NOT NULL, PRIMARY KEY (tenant, project, viewer, transaction, sequence))`,
 ];

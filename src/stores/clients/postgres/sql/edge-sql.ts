@@ -1,4 +1,5 @@
 import type { EdgeType, Relationship } from '../../../../catalog/catalog.ts';
+import type { Row } from '../../../../model/value.ts';
 import { quoteText, systemSchema } from './tables.ts';
 
 export const edgeTable = `${systemSchema}.edge`;
@@ -35,6 +36,12 @@ function transitive({ edge, direction }: Relationship, near: string): string {
     UNION
     SELECT s.neighbour, w.depth + 1 FROM walk w JOIN (${step.join(' UNION ALL ')}) s ON s.own = w.neighbour WHERE w.depth < ${maxDepth}
   ) SELECT neighbour, 1::float8 AS strength, min(depth)::int AS place, '{}'::jsonb AS properties FROM walk WHERE neighbour <> ${near} GROUP BY neighbour)`;
+}
+
+/** The properties column as the SDL has them: all that there are, null where nothing is stored. */
+export function edgeProperties({ properties }: EdgeType, stored: unknown): Row {
+  const values = (stored ?? {}) as Row;
+  return Object.fromEntries([...properties.keys()].map((name) => [name, values[name] ?? null]));
 }
 
 export function ofKind(edge: EdgeType, alias = ''): string {

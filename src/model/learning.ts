@@ -1,0 +1,57 @@
+import type { EntityRef } from './entity-ref.ts';
+
+/** What is believed of one viewer's liking for one thing, as the sums it follows from; they can be added up in any order. */
+export interface Belief {
+  /** From -1, dislikes it, over 0, nothing is known, to 1. */
+  readonly weight: number;
+  /** How many events' worth of evidence there is, faded by age. */
+  readonly evidence: number;
+  /** The rewards of that evidence, faded alike and added up. */
+  readonly told: number;
+  /** The newest event's time, against which the others have faded; milliseconds since the epoch. */
+  readonly asOf: number;
+}
+
+/** One event as it bears on one thing that its item is related to. */
+export interface Observation {
+  /** From -1 to 1. */
+  readonly reward: number;
+  /** How strong the relationship is, from 0 to 1. */
+  readonly strength: number;
+  /** When it happened, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** How a belief changes by an observation; undefined where nothing was believed yet. Pure, and the order of observations makes no difference. */
+export type LearningRule = (before: Belief | undefined, observation: Observation) => Belief;
+
+/** Something that a viewer did with an item. */
+export interface LearningEvent {
+  /** The client's own; once for each viewer. */
+  readonly id: string;
+  readonly kind: string;
+  readonly item: EntityRef;
+  readonly context: string;
+  readonly rating: number | undefined;
+  /** What it is worth, from -1 to 1. */
+  readonly reward: number;
+  /** When it happened, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What a preference is for: something that items lead to by a relationship. */
+export interface PreferenceKey {
+  /** The field's name. */
+  readonly relationship: string;
+  readonly target: EntityRef;
+}
+
+export interface Preference extends PreferenceKey {
+  readonly weight: number;
+  readonly evidence: number;
+}
+
+export interface PreferenceChange extends PreferenceKey {
+  readonly before: number;
+  readonly after: number;
+}

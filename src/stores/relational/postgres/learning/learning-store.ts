@@ -1,0 +1,55 @@
+import type { Catalog } from '../../../../catalog/catalog.ts';
+import type { Call } from '../../../../ports/call.ts';
+import type { LearningStore } from '../../../../ports/learning-store.ts';
+import { Parameters } from '../../../clients/postgres/sql/parameters.ts';
+import type { SqlClient } from '../../../clients/postgres/sql/runner.ts';
+import { systemSchema } from '../../../clients/postgres/sql/tables.ts';
+import { readFeedback, readFeedbackHorizon } from './feedback.ts';
+import { ofPolicy, touchPolicies, withPolicies } from './policies.ts';
+import { savePreferences } from './preferences.ts';
+import { feedbackChannel, listenerName, recordEvents } from './record-events.ts';
+
+/** Events and policies in the truth's own database, so that an event and what is learnt from it are one transaction. */
+export function postgresLearningStore(catalog: Catalog, sql: SqlClient): LearningStore {
+  return {
+    record: (viewer, events, rule, call) => recordEvents(sql, catalog, viewer, events, rule, call),
+
+    async policy(viewer, context, call) {
+      const parameters = new Parameters(call.tenancy);
+      const [row] = await sql.query(`SELECT version, updated FROM ${systemSchema}.policy p WHERE ${ofPolicy('p', parameters, viewer, context)}`, parameters.values, call, { operation: 'policy' });
+      return { version: Number(row?.['version'] ?? 0), updated: row?.['updated'] == null ? undefined : String(row['updated']) };
+    },
+
+    async preferences(viewer, context, { relationship, limit }, call) {
+      const parameters = new Parameters(call.tenancy);
+      const of = relationship === undefined ? '' : ` AND p.relationship = ${parameters.add(relationship, 'text')}`;
+      const text = `SELECT relationship, type, key, weight, evidence FROM ${systemSchema}.preference p WHERE ${ofPolicy('p', parameters, viewer, context)}${of}
+        ORDER BY abs(weight) DESC, relationship, type, key LIMIT ${parameters.add(limit, 'int')}`;
+      const rows = await sql.query(text, parameters.values, call, { operation: 'preferences' });
+      return rows.map((row) => ({ relationship: String(row['relationship']), target: { type: String(row['type']), key: String(row['key']) }, weight: Number(row['weight']), evidence: Number(row['evidence']) }));
+    },
+
+    async setPreferences(viewer, context, preferences, call) {
+      await withPolicies(sql, viewer, [context], call, async (transaction) => {
+        await savePreferences(transaction, viewer, preferences.map((preference) => ({ ...preference, context })), call);
+        await touchPolicies(transaction, viewer, [context], call);
+      });
+    },
+
+    async reset(viewer, context, call) {
+      await withPolicies(sql, viewer, [context], call, async (transaction) => {
+        const parameters = new Parameters(call.tenancy);
+        await transaction.query(`DELETE FROM ${systemSchema}.preference p WHERE ${ofPolicy('p', parameters, viewer, context)}`, parameters.values, call);
+        await touchPolicies(transaction, viewer, [context], call);
+      });
+    },
+
+    feedback: (viewer, after, limit, call) => readFeedback(sql, viewer, after, limit, call),
+    horizon: (viewer, call) => readFeedbackHorizon(sql, viewer, call),
+
+    listen(viewer: string, onFeedback: () => void, { tenancy }: Call) {
+      const own = listenerName(tenancy, viewer);
+      return sql.listen(feedbackChannel, (name) => { if (name === own) onFeedback(); }, onFeedback);
+    },
+  };
+}
