@@ -27,7 +27,7 @@ describe('the README', () => {
   });
 
   it('shows queries that the shipped schema answers', () => {
-    const queries = [...blocks('graphql').filter((text) => /^(\{|mutation)/.test(text)), ...embedded(/query: gql`([^`]+)`/g), ...embedded(/query: '([^']+)'/g), ...embedded(/^ {2}"query": "(.+)",?$/gm).map((text) => text.replaceAll('\\"', '"'))];
+    const queries = [...blocks('graphql').filter((text) => /^(\{|mutation|subscription)/.test(text)), ...embedded(/query: gql`([^`]+)`/g), ...embedded(/query: '([^']+)'/g), ...embedded(/^ {2}"query": "(.+)",?$/gm).map((text) => text.replaceAll('\\"', '"'))];
     expect(queries.length).toBeGreaterThanOrEqual(5);
     for (const query of queries) expect(validate(media.schema, parse(query)), query).toEqual([]);
   });
