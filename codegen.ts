@@ -26,6 +26,8 @@ const mappers = {
   RecencyReason: '../resolvers/ranked-connection.ts#ExplainedPart',
   ChangeEvent: '../ports/truth-store.ts#Change',
   GraphPath: '../resolvers/ranked-connection.ts#ExplainedPart',
+  Path: '../pipeline/read-field.ts#FoundPath',
+  PathRelationship: '../pipeline/read-field.ts#FoundRelationship',
 };
 
 /** File name → content, all from the SDL alone. */

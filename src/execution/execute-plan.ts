@@ -5,11 +5,12 @@ import { ClientError } from '../kernel/errors.ts';
 import type { EntitiesPlan, ListPlan, Plan, RankPlan, RootPlan } from '../planner/plan.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import type { ExecutionIo } from './execution-io.ts';
+import { answerPath, type PathAnswer } from './answer-path.ts';
 import { hydrate, rankedGroups, type Group } from './hydrate.ts';
 import { rank } from './rank/rank.ts';
 
 /** What a root field answers with, or why it cannot. */
-export type RootAnswer = readonly (EntityRecord | null)[] | ListAnswer | RankedList | Failed;
+export type RootAnswer = readonly (EntityRecord | null)[] | ListAnswer | RankedList | PathAnswer | Failed;
 
 export interface ListAnswer {
   readonly page: Page | Failed | undefined;
@@ -39,6 +40,8 @@ async function answerRoot(io: ExecutionIo, root: RootPlan | ClientError): Promis
         return await answerList(io, root);
       case 'rank':
         return await answerRanking(io, root);
+      case 'path':
+        return await answerPath(io, root);
       default:
         return root satisfies never;
     }

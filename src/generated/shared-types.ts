@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { EntityRecord } from '../loaders/entity-record.ts';
 import type { RankedConnection, RankedEdge, ExplainedPart } from '../resolvers/ranked-connection.ts';
 import type { Change } from '../ports/truth-store.ts';
+import type { FoundPath, FoundRelationship } from '../pipeline/read-field.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -321,6 +322,11 @@ export type Query = {
   /** The instances with these global ids, in the same order, null for each that does not exist. At most 1,000. */
   readonly nodes?: Maybe<ReadonlyArray<Maybe<Node>>>;
   /**
+   * The shortest way from one instance to another over relationships of any type, followed in either direction; null where
+   * none is as short as `maxDepth`. Of several equally short ones the one whose nodes come first by type and own key.
+   */
+  readonly path?: Maybe<Path>;
+  /**
    * Everything that is found by meaning, best first. An item's score is the sum of its weighted parts; `why` lists them.
    * Give `query`, `vector` or both: the text is embedded, matched word by word, and things it names (a genre, a person) pull
    * their neighbours up; the vector stands for the text's meaning.
@@ -338,6 +344,14 @@ export type QueryNodeArgs = {
 
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryPathArgs = {
+  from: Scalars['ID']['input'];
+  to: Scalars['ID']['input'];
+  via?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  maxDepth?: Scalars['Int']['input'];
 };
 
 
@@ -362,6 +376,35 @@ export type QuerySimilarArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** A way through the graph from one instance to another. */
+export type Path = {
+  /** The instances on the way, both ends included. */
+  readonly nodes: ReadonlyArray<Maybe<Node>>;
+  /** The relationships between them, one fewer than the nodes. */
+  readonly relationships: ReadonlyArray<PathRelationship>;
+};
+
+/** One relationship on a path. */
+export type PathRelationship = {
+  /** The relationship's type, such as `DIRECTED_BY`. */
+  readonly type: Scalars['String']['output'];
+  /** Whether the path goes where the relationship points to. */
+  readonly direction: PathDirection;
+  /** The node on the path before it. */
+  readonly from?: Maybe<Node>;
+  /** The node on the path behind it. */
+  readonly to?: Maybe<Node>;
+  /** The relationship's own attributes; null where its type has none. */
+  readonly properties?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** Which way a path follows a relationship. */
+export type PathDirection =
+  /** From the instance that it leaves to the one that it points to. */
+  | 'ALONG'
+  /** From the instance that it points to, back to the one that it leaves. */
+  | 'AGAINST';
 
 /** How much each part counts: a score is the sum of weight × value. Weights are not negative; they need not add up to 1. */
 export type SearchWeights = {
@@ -675,6 +718,9 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   SortDirection: SortDirection;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Path: ResolverTypeWrapper<FoundPath>;
+  PathRelationship: ResolverTypeWrapper<FoundRelationship>;
+  PathDirection: PathDirection;
   SearchWeights: SearchWeights;
   SearchFilter: SearchFilter;
   SearchConnection: ResolverTypeWrapper<RankedConnection>;
@@ -727,6 +773,8 @@ export type ResolversParentTypes = {
   JSON: Scalars['JSON']['output'];
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
+  Path: FoundPath;
+  PathRelationship: FoundRelationship;
   SearchWeights: SearchWeights;
   SearchFilter: SearchFilter;
   SearchConnection: RankedConnection;
@@ -786,8 +834,22 @@ export type PageInfoResolvers<ContextType = GatewayScope, ParentType extends Res
 export type QueryResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  path?: Resolver<Maybe<ResolversTypes['Path']>, ParentType, ContextType, RequireFields<QueryPathArgs, 'from' | 'to' | 'maxDepth'>>;
   search?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'first'>>;
   similar?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySimilarArgs, 'to' | 'first'>>;
+};
+
+export type PathResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Path'] = ResolversParentTypes['Path']> = {
+  nodes?: Resolver<ReadonlyArray<Maybe<ResolversTypes['Node']>>, ParentType, ContextType>;
+  relationships?: Resolver<ReadonlyArray<ResolversTypes['PathRelationship']>, ParentType, ContextType>;
+};
+
+export type PathRelationshipResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['PathRelationship'] = ResolversParentTypes['PathRelationship']> = {
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['PathDirection'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  properties?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
 };
 
 export type SearchConnectionResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['SearchConnection'] = ResolversParentTypes['SearchConnection']> = {
@@ -889,6 +951,8 @@ export type Resolvers<ContextType = GatewayScope> = {
   JSON?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Path?: PathResolvers<ContextType>;
+  PathRelationship?: PathRelationshipResolvers<ContextType>;
   SearchConnection?: SearchConnectionResolvers<ContextType>;
   SearchEdge?: SearchEdgeResolvers<ContextType>;
   Ranking?: RankingResolvers<ContextType>;

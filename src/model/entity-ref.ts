@@ -15,3 +15,7 @@ export function parseGlobalId(id: string): EntityRef | undefined {
   if (colon <= 0 || colon === id.length - 1) return undefined;
   return { type: id.slice(0, colon), key: id.slice(colon + 1) };
 }
+
+export function sameEntity(a: EntityRef, b: EntityRef): boolean {
+  return a.type === b.type && a.key === b.key;
+}

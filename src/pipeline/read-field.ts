@@ -1,4 +1,5 @@
 import { versionAttribute, type EmbeddedEntityType, type Relationship } from '../catalog/catalog.ts';
+import type { FoundPath, PathAnswer } from '../execution/answer-path.ts';
 import { rankForParents } from '../execution/hydrate.ts';
 import type { ListAnswer, RootAnswer } from '../execution/execute-plan.ts';
 import type { EntityRecord, Page, RankedList } from '../loaders/entity-record.ts';
@@ -14,6 +15,7 @@ import { bindNearest } from '../planner/requirement/bind-rank.ts';
 import { StepCounter } from '../planner/step-counter.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 
+export type { FoundPath, FoundRelationship } from '../execution/answer-path.ts';
 export { bindId } from '../planner/requirement/require-node-roots.ts';
 
 /** A value that is there, or on its way. What is there comes synchronously: promises for a thousand fields are what GraphQL is slow by. */
@@ -62,6 +64,10 @@ export async function readPresent(scope: GatewayScope, ref: EntityRef): Promise<
 
 export function entitiesOf(answer: RootAnswer): readonly (EntityRecord | null)[] {
   return orThrow(answer) as readonly (EntityRecord | null)[];
+}
+
+export function pathOf(answer: RootAnswer): FoundPath | null {
+  return (orThrow(answer) as PathAnswer).path;
 }
 
 export function rankingOf(answer: RootAnswer): RankedList {

@@ -1,9 +1,10 @@
 import { ClientError } from '../kernel/errors.ts';
 import { planNode, planNodes, planRankingOrRefuse } from './plan-node.ts';
-import type { EntitiesPlan, ListPlan, Plan, RootPlan, Step } from './plan.ts';
+import type { EntitiesPlan, ListPlan, PathPlan, Plan, RootPlan, Step } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
 import type { BoundRoot } from './requirement/require-operation.ts';
-import type { EntitiesRequirement, ListRequirement, RootRequirement } from './requirement/requirement.ts';
+import type { EntitiesRequirement, ListRequirement, PathRequirement, RootRequirement } from './requirement/requirement.ts';
+import { sameEntity } from '../model/entity-ref.ts';
 import { StepCounter } from './step-counter.ts';
 
 /** Plans every root field of an operation. Pure and synchronous: it never touches a store. */
@@ -20,6 +21,8 @@ function planRoot(context: PlannerContext, counter: StepCounter, root: RootRequi
       return planList(context, counter, root);
     case 'rank':
       return planRankingOrRefuse(context, counter, root, 1);
+    case 'path':
+      return planPath(context, counter, root);
     default:
       return root satisfies never;
   }
@@ -41,4 +44,10 @@ function planList(context: PlannerContext, counter: StepCounter, requirement: Li
     count: requirement.wantsCount ? counter.step('count', entity.plural, 1) : undefined,
     node: planNode(context, counter, requirement.node, limit, () => true),
   };
+}
+
+function planPath(context: PlannerContext, counter: StepCounter, requirement: PathRequirement): PathPlan {
+  const { from, to, types, maxDepth } = requirement;
+  const step = sameEntity(from, to) ? counter.step('rows', from.type, 1) : counter.step('path', `of at most ${maxDepth} over ${types.length} types of relationship`, maxDepth + 1, maxDepth);
+  return { kind: 'path', requirement, step, nodes: planNodes(context, counter, requirement.nodes, maxDepth + 1, () => false) };
 }

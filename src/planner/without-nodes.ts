@@ -11,6 +11,7 @@ export function withoutNodes(plan: Plan): Plan {
 function bare(root: RootPlan): RootPlan {
   switch (root.kind) {
     case 'entities':
+    case 'path':
       return { ...root, nodes: none };
     case 'list':
       return { ...root, node: { ...root.node, along: [], rest: [], rows: undefined, pages: new Map(), rankings: new Map() } };

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { callItems } from './graph-store/calls.ts';
 import { neighbourItems } from './graph-store/neighbours.ts';
+import { pathItems } from './graph-store/paths.ts';
 import { proximityItems } from './graph-store/proximity.ts';
 import { tenancyItems } from './graph-store/tenancy.ts';
 import type { OpenGraphStore } from './graph-store/under-test.ts';
@@ -11,6 +12,7 @@ export function graphStoreContract(name: string, open: OpenGraphStore): void {
   describe(`the graph store ${name}`, () => {
     neighbourItems(open);
     proximityItems(open);
+    pathItems(open);
     worldItems(open);
     tenancyItems(open);
     callItems(open);

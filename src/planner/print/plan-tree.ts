@@ -37,6 +37,8 @@ function rootTree(name: string, root: RootPlan, actualOf: ActualOf): PlanTree {
       return { label: label(name, root.requirement.field), children: [...optional([root.page, root.count], actualOf), ...nodeChildren(root.node, actualOf)] };
     case 'rank':
       return rankTree(label(name, root.requirement.field), root, actualOf);
+    case 'path':
+      return { label: label(name, root.requirement.field), children: [stepTree(root.step, actualOf), ...nodeTrees(root.nodes, actualOf)] };
     default:
       return root satisfies never;
   }

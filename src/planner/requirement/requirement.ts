@@ -7,7 +7,7 @@ import type { Weights } from '../../model/score.ts';
 /** What one operation needs, with its arguments bound: no store, no order, no cost yet. One entry for each root field, by response name. */
 export type OperationRequirement = ReadonlyMap<string, RootRequirement>;
 
-export type RootRequirement = EntitiesRequirement | ListRequirement | RankRequirement;
+export type RootRequirement = EntitiesRequirement | ListRequirement | RankRequirement | PathRequirement;
 
 /** Given entities, by key. */
 export interface EntitiesRequirement {
@@ -60,6 +60,18 @@ export interface RankRequirement {
 export interface RankTarget {
   readonly entity: EmbeddedEntityType;
   readonly filter: Filter;
+}
+
+/** The shortest path between two instances. */
+export interface PathRequirement {
+  readonly kind: 'path';
+  readonly field: string;
+  readonly from: EntityRef;
+  readonly to: EntityRef;
+  /** Relationship types that may be followed. */
+  readonly types: readonly string[];
+  readonly maxDepth: number;
+  readonly nodes: NodeRequirements;
 }
 
 /** What the ranking is measured against. */

@@ -20,6 +20,7 @@ export function callItems(open: OpenGraphStore): void {
       ['neighbourCounts', async (call, text = 'a') => [...(await under.store.neighbourCounts(relationship(Film, 'genres'), everything, [text], call)).values()]],
       ['neighbourhood', (call, text = 'a') => under.store.neighbourhood([[{ type: 'Film', key: text }]], Genre, 10, call)],
       ['proximity', (call, text = 'g') => under.store.proximity([{ anchors: [{ type: 'Film', key: 'a' }], keys: [text] }], Genre, call)],
+      ['shortestPath', (call, text = 'g') => under.store.shortestPath({ from: { type: 'Film', key: 'a' }, to: { type: 'Genre', key: text }, types: ['OF'], maxDepth: 3, frontier: 100 }, call)],
     ];
 
     it.each(methods)('GS50 MUST NOT begin %s for a caller who has gone, or whose time is over', async (_method, run) => {
