@@ -35,12 +35,12 @@ describe.each([['media', media], ['components', components]])('the schema of the
 
   it('has the roots that the catalog lists, and those written by hand', () => {
     const fields = Object.keys(catalog.schema.getQueryType()?.getFields() ?? {});
-    expect(new Set(fields)).toEqual(new Set(['node', 'nodes', 'search', 'similar', ...catalog.roots.keys()]));
+    expect(new Set(fields)).toEqual(new Set(['node', 'nodes', 'path', 'policy', 'search', 'similar', ...catalog.roots.keys()]));
   });
 
   it('has the mutations that the catalog lists, and those written by hand', () => {
     const fields = Object.keys(catalog.schema.getMutationType()?.getFields() ?? {});
-    expect(new Set(fields)).toEqual(new Set(['deleteNodes', ...catalog.mutations.keys()]));
+    expect(new Set(fields)).toEqual(new Set(['deleteNodes', 'recordEvent', 'recordEvents', 'resetPolicy', 'setPolicy', ...catalog.mutations.keys()]));
   });
 
   it('has a field for each attribute and relationship of an entity, a twin for each list, and the version', () => {
