@@ -10,6 +10,7 @@ import { checkDefinitions } from './check-definitions.ts';
 import { checkNames } from './check-names.ts';
 import { checkPlacement } from './check-placement.ts';
 import { readEmbedding } from './read-embedding.ts';
+import { readEventKinds } from './read-event-kinds.ts';
 import { readEntity, type EntityDraft } from './read-entity.ts';
 import { readNearest, readRelationships } from './read-relationships.ts';
 import { readMutations } from './read-mutations.ts';
@@ -31,12 +32,13 @@ export function buildCatalog(sdl: Sdl): Catalog {
   readEmbeddings(entities, types, problems);
   const roots = readRoots(entities, sdl, types, problems);
   const mutations = readMutations(entities, edges, sdl, types, problems);
+  const eventKinds = readEventKinds(sdl, problems);
   const generated = generatedDefinitions([...entities.values()], [...edges.values()]);
   checkNames(entities, generated, types, sdl, problems);
   problems.settle();
 
   const schema = buildSchema(sdl.language, augment(sdl, entities, generated));
-  const frozen: Omit<Catalog, 'schema' | 'hash'> = { entities, embedded: [...entities.values()].filter(isEmbedded), edges, roots, mutations };
+  const frozen: Omit<Catalog, 'schema' | 'hash'> = { entities, embedded: [...entities.values()].filter(isEmbedded), edges, roots, mutations, eventKinds };
   deepFreeze(frozen);
   return Object.freeze({ ...frozen, schema, hash: hashOf(entities, edges) });
 }

@@ -18,6 +18,8 @@ export interface Catalog {
   readonly roots: ReadonlyMap<string, RootField>;
   /** Generated mutations by name. */
   readonly mutations: ReadonlyMap<string, MutationField>;
+  /** Kinds of learning events → what each is worth, from -1 to 1; `rating` where its event says. */
+  readonly eventKinds: ReadonlyMap<string, number | 'rating'>;
 }
 
 export interface EntityType {

@@ -4,9 +4,10 @@ import {
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
 import { directiveChecker } from './check-directives.ts';
+import { extendsEventKind } from './read-event-kinds.ts';
 import type { Sdl } from './read-sdl.ts';
 import { suggest, type SchemaProblems } from './schema-problems.ts';
-import { typeShape, type DomainTypes } from './sdl-ast.ts';
+import { directive, typeShape, type DomainTypes } from './sdl-ast.ts';
 
 type TypeNode = ObjectTypeDefinitionNode | EnumTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
@@ -28,9 +29,15 @@ export function checkDefinitions(sdl: Sdl, problems: SchemaProblems): DomainType
   }
   for (const definition of types.enums.values()) {
     checkDirectives(definition, 'ENUM', definition.name.value);
-    for (const value of definition.values ?? []) checkDirectives(value, 'ENUM_VALUE', `${definition.name.value}.${value.name.value}`);
+    for (const value of definition.values ?? []) {
+      const place = `${definition.name.value}.${value.name.value}`;
+      const reward = directive(value, 'reward');
+      checkDirectives(value, 'ENUM_VALUE', place);
+      if (reward) problems.add(reward, `${place}: @reward is for kinds of events, written by "extend enum EventKind". Leave it out.`);
+    }
     if (definition.values?.length === 0) problems.add(definition, `${definition.name.value}: an enum has at least one value. Write "enum ${definition.name.value} { … }".`);
   }
+  for (const definition of sdl.domain.filter(extendsEventKind)) for (const value of definition.values ?? []) checkDirectives(value, 'ENUM_VALUE', `${definition.name.value}.${value.name.value}`);
   return types;
 }
 
@@ -41,6 +48,7 @@ function sortDefinitions(sdl: Sdl, problems: SchemaProblems): DomainTypes {
   const ours = new Set([...sdl.language, ...sdl.shared].flatMap((d) => (d.kind !== Kind.DIRECTIVE_DEFINITION && 'name' in d && d.name ? [d.name.value] : [])));
   const named = new Map<string, NameNode>();
   for (const definition of sdl.domain) {
+    if (extendsEventKind(definition)) continue;
     if (!isTypeNode(definition)) {
       problems.add(definition, foreignKind(definition));
       continue;

@@ -3,10 +3,13 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { EntityRecord } from '../loaders/entity-record.ts';
 import type { RankedConnection, RankedEdge, ExplainedPart } from '../resolvers/ranked-connection.ts';
 import type { Change } from '../ports/truth-store.ts';
+import type { PolicySource, PreferenceSource, PreferenceChangeSource, RecordedEventSource } from '../resolvers/learning-resolvers.ts';
+import type { Feedback } from '../ports/learning-store.ts';
 import type { FoundPath, FoundRelationship } from '../pipeline/read-field.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -29,12 +32,22 @@ export type Subscription = {
    * two changes that are given; after a lost connection go on from the last cursor seen. What came right before may come again.
    */
   readonly changes: ChangeEvent;
+  /**
+   * What each event of the viewer changed, as soon as no earlier one can come any more. Nothing is left out; after a lost connection
+   * go on from the last cursor seen. What came right before may come again, known by its event's `id`.
+   */
+  readonly learningFeedback?: Maybe<LearningFeedback>;
 };
 
 
 export type SubscriptionChangesArgs = {
   types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   filter?: InputMaybe<ChangeFilter>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type SubscriptionLearningFeedbackArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -291,32 +304,73 @@ export type DateListFilter = {
   readonly isNull?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** Anything that has a global id. */
-export type Node = {
-  /** Opaque and unique among all types. Give it back to `node`, `nodes`, `similar` and wherever an `ID` is asked for. */
-  readonly id: Scalars['ID']['output'];
+/**
+ * What a viewer can have done with an item. `@reward` says what it is worth; a kind without it is worth what its event's `rating`
+ * says. A domain adds its own by `extend enum EventKind`.
+ */
+export type EventKind =
+  /** Was shown, opened or begun. */
+  | 'VIEWED'
+  /** Was seen, read or heard to the end. */
+  | 'FINISHED'
+  /** Was liked. */
+  | 'LIKED'
+  /** Was kept for later. */
+  | 'SAVED'
+  /** Was passed on to others. */
+  | 'SHARED'
+  /** Was given a `rating` from 0 to 1, worth 2 · rating − 1. */
+  | 'RATED'
+  /** Was left before its end. */
+  | 'SKIPPED'
+  /** Was sent away from a list, unseen. */
+  | 'DISMISSED'
+  /** Was disliked. */
+  | 'DISLIKED';
+
+export type Mutation = {
+  /** Records what the viewer did with an item, and learns from it, in one transaction. */
+  readonly recordEvent?: Maybe<RecordEventsPayload>;
+  /** Records what the viewer did, 1 to 1,000 events in any order of time, and learns from it, in one transaction. */
+  readonly recordEvents?: Maybe<RecordEventsPayload>;
+  /** Sets preferences of the viewer outright. Those not named stay as they are. */
+  readonly setPolicy?: Maybe<PolicyPayload>;
+  /** Forgets all preferences of the viewer in a context. Events that were recorded stay known by their ids, and are not learnt from again. */
+  readonly resetPolicy?: Maybe<PolicyPayload>;
+  /** Deletes instances of any types with all their edges, in one transaction. */
+  readonly deleteNodes?: Maybe<DeletePayload>;
 };
 
-/** Where a page of a connection begins and ends. */
-export type PageInfo = {
-  /** Whether more follow after `endCursor`. */
-  readonly hasNextPage: Scalars['Boolean']['output'];
-  /** Whether more stand before `startCursor`. */
-  readonly hasPreviousPage: Scalars['Boolean']['output'];
-  /** The first edge's cursor; null on an empty page. */
-  readonly startCursor?: Maybe<Scalars['String']['output']>;
-  /** The last edge's cursor; null on an empty page. */
-  readonly endCursor?: Maybe<Scalars['String']['output']>;
+
+export type MutationRecordEventArgs = {
+  event: EventInput;
 };
 
-/** The direction of one term of an order. Absent values come last either way. */
-export type SortDirection =
-  /** Smallest first; text by code point. */
-  | 'ASC'
-  /** Largest first. */
-  | 'DESC';
+
+export type MutationRecordEventsArgs = {
+  events: ReadonlyArray<EventInput>;
+};
+
+
+export type MutationSetPolicyArgs = {
+  context?: Scalars['String']['input'];
+  preferences: ReadonlyArray<PreferenceInput>;
+};
+
+
+export type MutationResetPolicyArgs = {
+  context?: Scalars['String']['input'];
+};
+
+
+export type MutationDeleteNodesArgs = {
+  ids: ReadonlyArray<Scalars['ID']['input']>;
+  clientMutationId?: InputMaybe<Scalars['ID']['input']>;
+};
 
 export type Query = {
+  /** What was learnt of the viewer in a context. */
+  readonly policy?: Maybe<Policy>;
   /** The instance with this global id; null where there is none. */
   readonly node?: Maybe<Node>;
   /** The instances with these global ids, in the same order, null for each that does not exist. At most 1,000. */
@@ -334,6 +388,11 @@ export type Query = {
   readonly search?: Maybe<SearchConnection>;
   /** The items nearest to the given ones, by meaning and by what they are related to, best first. Those given are left out. */
   readonly similar?: Maybe<SearchConnection>;
+};
+
+
+export type QueryPolicyArgs = {
+  context?: Scalars['String']['input'];
 };
 
 
@@ -376,6 +435,152 @@ export type QuerySimilarArgs = {
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** Something that the viewer did with an item. */
+export type EventInput = {
+  /** Names the event among all of this viewer, so that it can be sent again without being learnt from twice. 1 to 200 characters. */
+  readonly id: Scalars['ID']['input'];
+  /** What was done. */
+  readonly kind: EventKind;
+  /** Global id of an instance that has vectors. */
+  readonly item: Scalars['ID']['input'];
+  /** In which of their contexts the viewer did it, such as `evening` or `kids`: what is learnt in one says nothing in another. 1 to 100 characters. */
+  readonly context?: Scalars['String']['input'];
+  /** From 0 to 1. For kinds that are worth what it says, and for no other. */
+  readonly rating?: InputMaybe<Scalars['Float']['input']>;
+  /** When it was done; now where absent. Late is welcome; at most five minutes ahead. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What came of a recording. */
+export type RecordEventsPayload = {
+  /** How many events were new. */
+  readonly recorded: Scalars['Int']['output'];
+  /** How many were known by their id already, and changed nothing. */
+  readonly duplicates: Scalars['Int']['output'];
+  /** Where the last of them stands in the feedback: `learningFeedback(after:)` goes on behind it. Null where none was new. */
+  readonly cursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** What is believed of a viewer in one context. */
+export type Policy = {
+  /** The context. */
+  readonly context: Scalars['String']['output'];
+  /** Grows with each change; 0 where there was none yet. */
+  readonly version: Scalars['Int']['output'];
+  /** When it was changed last. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What the viewer likes and dislikes, the strongest first. */
+  readonly preferences: ReadonlyArray<Preference>;
+};
+
+
+/** What is believed of a viewer in one context. */
+export type PolicyPreferencesArgs = {
+  first?: Scalars['Int']['input'];
+  relationship?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How much a viewer likes items that lead to something. */
+export type Preference = {
+  /** The relationship that leads there, as the field is called on items. */
+  readonly relationship: Scalars['String']['output'];
+  /** Where it leads; null where that is not there any more. */
+  readonly target?: Maybe<Node>;
+  /** Where it leads, by global id. */
+  readonly targetId: Scalars['ID']['output'];
+  /** From -1, dislikes it, over 0, nothing is known, to 1. */
+  readonly weight: Scalars['Float']['output'];
+  /** How many events' worth of evidence there is. It fades: newer events on the same target let it count half after 180 days. */
+  readonly evidence: Scalars['Float']['output'];
+};
+
+/** A preference as a viewer states it. */
+export type PreferenceInput = {
+  /** The relationship that leads there, as the field is called on items. */
+  readonly relationship: Scalars['String']['input'];
+  /** Where it leads, by global id. */
+  readonly target: Scalars['ID']['input'];
+  /** From -1, dislikes it, to 1. */
+  readonly weight: Scalars['Float']['input'];
+  /** How many events it counts for, from 0 to 1,000: events that follow move it all the less. */
+  readonly evidence?: Scalars['Float']['input'];
+};
+
+/** A policy after a change. */
+export type PolicyPayload = {
+  /** As it is now. */
+  readonly policy: Policy;
+};
+
+/** What one event changed. */
+export type LearningFeedback = {
+  /** Give it to `after` to go on behind this. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event. */
+  readonly event: RecordedEvent;
+  /** The context whose policy changed. */
+  readonly context: Scalars['String']['output'];
+  /** Each preference that changed. */
+  readonly changes: ReadonlyArray<PreferenceChange>;
+};
+
+/** An event as it was recorded. */
+export type RecordedEvent = {
+  /** The client's own. */
+  readonly id: Scalars['ID']['output'];
+  /** What was done; null for a kind that the schema does not have any more. */
+  readonly kind?: Maybe<EventKind>;
+  /** What it was done with; null where that is not there any more. */
+  readonly item?: Maybe<Node>;
+  /** What it was done with, by global id. */
+  readonly itemId: Scalars['ID']['output'];
+  /** As it was given. */
+  readonly rating?: Maybe<Scalars['Float']['output']>;
+  /** What it was worth, from -1 to 1. */
+  readonly reward: Scalars['Float']['output'];
+  /** When it was done. */
+  readonly at: Scalars['DateTime']['output'];
+};
+
+/** One preference before and after an event. */
+export type PreferenceChange = {
+  /** The relationship that leads to the target, as the field is called on items. */
+  readonly relationship: Scalars['String']['output'];
+  /** What the preference is for; null where that is not there any more. */
+  readonly target?: Maybe<Node>;
+  /** What the preference is for, by global id. */
+  readonly targetId: Scalars['ID']['output'];
+  /** The weight before. */
+  readonly before: Scalars['Float']['output'];
+  /** The weight after. */
+  readonly after: Scalars['Float']['output'];
+};
+
+/** Anything that has a global id. */
+export type Node = {
+  /** Opaque and unique among all types. Give it back to `node`, `nodes`, `similar` and wherever an `ID` is asked for. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** Where a page of a connection begins and ends. */
+export type PageInfo = {
+  /** Whether more follow after `endCursor`. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether more stand before `startCursor`. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** The first edge's cursor; null on an empty page. */
+  readonly startCursor?: Maybe<Scalars['String']['output']>;
+  /** The last edge's cursor; null on an empty page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+};
+
+/** The direction of one term of an order. Absent values come last either way. */
+export type SortDirection =
+  /** Smallest first; text by code point. */
+  | 'ASC'
+  /** Largest first. */
+  | 'DESC';
 
 /** A way through the graph from one instance to another. */
 export type Path = {
@@ -543,17 +748,6 @@ export type RecencyReason = Reason & {
   readonly recency: Scalars['Float']['output'];
 };
 
-export type Mutation = {
-  /** Deletes instances of any types with all their edges, in one transaction. */
-  readonly deleteNodes?: Maybe<DeletePayload>;
-};
-
-
-export type MutationDeleteNodesArgs = {
-  ids: ReadonlyArray<Scalars['ID']['input']>;
-  clientMutationId?: InputMaybe<Scalars['ID']['input']>;
-};
-
 /** What a write did to one instance. */
 export type WriteOutcome =
   /** It was not there before. */
@@ -711,13 +905,24 @@ export type ResolversTypes = {
   BooleanListFilter: BooleanListFilter;
   DateTimeListFilter: DateTimeListFilter;
   DateListFilter: DateListFilter;
+  EventKind: EventKind;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  EventInput: EventInput;
+  RecordEventsPayload: ResolverTypeWrapper<RecordEventsPayload>;
+  Policy: ResolverTypeWrapper<PolicySource>;
+  Preference: ResolverTypeWrapper<PreferenceSource>;
+  PreferenceInput: PreferenceInput;
+  PolicyPayload: ResolverTypeWrapper<Omit<PolicyPayload, 'policy'> & { policy: ResolversTypes['Policy'] }>;
+  LearningFeedback: ResolverTypeWrapper<Feedback>;
+  RecordedEvent: ResolverTypeWrapper<RecordedEventSource>;
+  PreferenceChange: ResolverTypeWrapper<PreferenceChangeSource>;
   Node: ResolverTypeWrapper<EntityRecord>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   SortDirection: SortDirection;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Path: ResolverTypeWrapper<FoundPath>;
   PathRelationship: ResolverTypeWrapper<FoundRelationship>;
   PathDirection: PathDirection;
@@ -734,7 +939,6 @@ export type ResolversTypes = {
   GraphPath: ResolverTypeWrapper<ExplainedPart>;
   ImportanceReason: ResolverTypeWrapper<ExplainedPart>;
   RecencyReason: ResolverTypeWrapper<ExplainedPart>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   WriteOutcome: WriteOutcome;
   DeletePayload: ResolverTypeWrapper<DeletePayload>;
   DeleteResult: ResolverTypeWrapper<DeleteResult>;
@@ -767,12 +971,22 @@ export type ResolversParentTypes = {
   BooleanListFilter: BooleanListFilter;
   DateTimeListFilter: DateTimeListFilter;
   DateListFilter: DateListFilter;
+  Mutation: Record<PropertyKey, never>;
+  Query: Record<PropertyKey, never>;
+  EventInput: EventInput;
+  RecordEventsPayload: RecordEventsPayload;
+  Policy: PolicySource;
+  Preference: PreferenceSource;
+  PreferenceInput: PreferenceInput;
+  PolicyPayload: Omit<PolicyPayload, 'policy'> & { policy: ResolversParentTypes['Policy'] };
+  LearningFeedback: Feedback;
+  RecordedEvent: RecordedEventSource;
+  PreferenceChange: PreferenceChangeSource;
   Node: EntityRecord;
   DateTime: Scalars['DateTime']['output'];
   Date: Scalars['Date']['output'];
   JSON: Scalars['JSON']['output'];
   PageInfo: PageInfo;
-  Query: Record<PropertyKey, never>;
   Path: FoundPath;
   PathRelationship: FoundRelationship;
   SearchWeights: SearchWeights;
@@ -787,7 +1001,6 @@ export type ResolversParentTypes = {
   GraphPath: ExplainedPart;
   ImportanceReason: ExplainedPart;
   RecencyReason: ExplainedPart;
-  Mutation: Record<PropertyKey, never>;
   DeletePayload: DeletePayload;
   DeleteResult: DeleteResult;
   DeleteItem: DeleteItem;
@@ -797,6 +1010,7 @@ export type ResolversParentTypes = {
 
 export type SubscriptionResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   changes?: SubscriptionResolver<ResolversTypes['ChangeEvent'], "changes", ParentType, ContextType, Partial<SubscriptionChangesArgs>>;
+  learningFeedback?: SubscriptionResolver<Maybe<ResolversTypes['LearningFeedback']>, "learningFeedback", ParentType, ContextType, Partial<SubscriptionLearningFeedbackArgs>>;
 };
 
 export type ChangeEventResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['ChangeEvent'] = ResolversParentTypes['ChangeEvent']> = {
@@ -806,6 +1020,73 @@ export type ChangeEventResolvers<ContextType = GatewayScope, ParentType extends 
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  recordEvent?: Resolver<Maybe<ResolversTypes['RecordEventsPayload']>, ParentType, ContextType, RequireFields<MutationRecordEventArgs, 'event'>>;
+  recordEvents?: Resolver<Maybe<ResolversTypes['RecordEventsPayload']>, ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'events'>>;
+  setPolicy?: Resolver<Maybe<ResolversTypes['PolicyPayload']>, ParentType, ContextType, RequireFields<MutationSetPolicyArgs, 'context' | 'preferences'>>;
+  resetPolicy?: Resolver<Maybe<ResolversTypes['PolicyPayload']>, ParentType, ContextType, RequireFields<MutationResetPolicyArgs, 'context'>>;
+  deleteNodes?: Resolver<Maybe<ResolversTypes['DeletePayload']>, ParentType, ContextType, RequireFields<MutationDeleteNodesArgs, 'ids'>>;
+};
+
+export type QueryResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  policy?: Resolver<Maybe<ResolversTypes['Policy']>, ParentType, ContextType, RequireFields<QueryPolicyArgs, 'context'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  path?: Resolver<Maybe<ResolversTypes['Path']>, ParentType, ContextType, RequireFields<QueryPathArgs, 'from' | 'to' | 'maxDepth'>>;
+  search?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'first'>>;
+  similar?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySimilarArgs, 'to' | 'first'>>;
+};
+
+export type RecordEventsPayloadResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['RecordEventsPayload'] = ResolversParentTypes['RecordEventsPayload']> = {
+  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  duplicates?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PolicyResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy']> = {
+  context?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  preferences?: Resolver<ReadonlyArray<ResolversTypes['Preference']>, ParentType, ContextType, RequireFields<PolicyPreferencesArgs, 'first'>>;
+};
+
+export type PreferenceResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Preference'] = ResolversParentTypes['Preference']> = {
+  relationship?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  evidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type PolicyPayloadResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['PolicyPayload'] = ResolversParentTypes['PolicyPayload']> = {
+  policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
+};
+
+export type LearningFeedbackResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['LearningFeedback'] = ResolversParentTypes['LearningFeedback']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['RecordedEvent'], ParentType, ContextType>;
+  context?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PreferenceChange']>, ParentType, ContextType>;
+};
+
+export type RecordedEventResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['RecordedEvent'] = ResolversParentTypes['RecordedEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['EventKind']>, ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  itemId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  rating?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  reward?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PreferenceChangeResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['PreferenceChange'] = ResolversParentTypes['PreferenceChange']> = {
+  relationship?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  after?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -829,14 +1110,6 @@ export type PageInfoResolvers<ContextType = GatewayScope, ParentType extends Res
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type QueryResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
-  nodes?: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
-  path?: Resolver<Maybe<ResolversTypes['Path']>, ParentType, ContextType, RequireFields<QueryPathArgs, 'from' | 'to' | 'maxDepth'>>;
-  search?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'first'>>;
-  similar?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySimilarArgs, 'to' | 'first'>>;
 };
 
 export type PathResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Path'] = ResolversParentTypes['Path']> = {
@@ -919,10 +1192,6 @@ export type RecencyReasonResolvers<ContextType = GatewayScope, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type MutationResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  deleteNodes?: Resolver<Maybe<ResolversTypes['DeletePayload']>, ParentType, ContextType, RequireFields<MutationDeleteNodesArgs, 'ids'>>;
-};
-
 export type DeletePayloadResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['DeletePayload'] = ResolversParentTypes['DeletePayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -945,12 +1214,20 @@ export type EdgesPayloadResolvers<ContextType = GatewayScope, ParentType extends
 export type Resolvers<ContextType = GatewayScope> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   ChangeEvent?: ChangeEventResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RecordEventsPayload?: RecordEventsPayloadResolvers<ContextType>;
+  Policy?: PolicyResolvers<ContextType>;
+  Preference?: PreferenceResolvers<ContextType>;
+  PolicyPayload?: PolicyPayloadResolvers<ContextType>;
+  LearningFeedback?: LearningFeedbackResolvers<ContextType>;
+  RecordedEvent?: RecordedEventResolvers<ContextType>;
+  PreferenceChange?: PreferenceChangeResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
   PageInfo?: PageInfoResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
   Path?: PathResolvers<ContextType>;
   PathRelationship?: PathRelationshipResolvers<ContextType>;
   SearchConnection?: SearchConnectionResolvers<ContextType>;
@@ -963,7 +1240,6 @@ export type Resolvers<ContextType = GatewayScope> = {
   GraphPath?: GraphPathResolvers<ContextType>;
   ImportanceReason?: ImportanceReasonResolvers<ContextType>;
   RecencyReason?: RecencyReasonResolvers<ContextType>;
-  Mutation?: MutationResolvers<ContextType>;
   DeletePayload?: DeletePayloadResolvers<ContextType>;
   DeleteResult?: DeleteResultResolvers<ContextType>;
   EdgesPayload?: EdgesPayloadResolvers<ContextType>;

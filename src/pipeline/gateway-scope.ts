@@ -18,6 +18,7 @@ import type { EntityStore } from '../ports/entity-store.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
 import type { NativeRequest } from '../ports/call.ts';
 import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
+import type { LearningStore } from '../ports/learning-store.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
@@ -35,6 +36,7 @@ export interface Stores {
   readonly models: EmbeddingModels;
   readonly truth: TruthStore;
   readonly feed: ChangeFeed;
+  readonly learning: LearningStore;
 }
 
 export interface ScopeOptions {
@@ -66,11 +68,14 @@ const millisecondsPerHour = 3_600_000;
  */
 export class GatewayScope {
   readonly catalog: Catalog;
+  readonly clock: Clock;
   readonly tenancy: Tenancy;
   /** Who asks; undefined where nobody said. */
   readonly viewer: string | undefined;
   /** Where mutations write. */
   readonly truth: TruthStore;
+  /** Where events are recorded, and policies kept. */
+  readonly learning: LearningStore;
   readonly io: ExecutionIo;
   readonly loaders: RequestLoaders;
   readonly planner: PlannerContext;
@@ -93,9 +98,11 @@ export class GatewayScope {
 
   constructor({ stores, clock, elapsed, tenancy, viewer, wishes, signal, timeout, hydrate, observe, now }: ScopeOptions) {
     this.catalog = stores.catalog;
+    this.clock = clock;
     this.tenancy = tenancy;
     this.viewer = viewer;
     this.truth = stores.truth;
+    this.learning = stores.learning;
     this.now = now ?? Math.floor(clock.now() / millisecondsPerHour) * millisecondsPerHour;
     this.hydrates = hydrate;
     this.gone = signal;

@@ -2,6 +2,7 @@ import { GraphQLInterfaceType, GraphQLObjectType, type GraphQLSchema } from 'gra
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityRecord } from '../loaders/entity-record.ts';
 import { entityResolvers } from './entity-resolvers.ts';
+import { learningMutations, learningRoots, learningSubscriptions, learningTypes } from './learning-resolvers.ts';
 import { generatedMutations, sharedMutations } from './mutation-resolvers.ts';
 import { reasonResolvers } from './reasons.ts';
 import { generatedRoots, sharedRoots } from './root-resolvers.ts';
@@ -12,12 +13,12 @@ import { attachScalars } from './scalars.ts';
 export function executableSchema(catalog: Catalog): GraphQLSchema {
   const { schema } = catalog;
   attachScalars(schema);
-  attach(schema, 'Mutation', { ...generatedMutations(catalog), ...sharedMutations });
-  attach(schema, 'Subscription', sharedSubscriptions);
+  attach(schema, 'Mutation', { ...generatedMutations(catalog), ...sharedMutations, ...learningMutations });
+  attach(schema, 'Subscription', { ...sharedSubscriptions, ...learningSubscriptions });
   attach(schema, 'ChangeEvent', changeEventResolvers);
-  attach(schema, 'Query', { ...generatedRoots(catalog), ...sharedRoots });
+  attach(schema, 'Query', { ...generatedRoots(catalog), ...sharedRoots, ...learningRoots });
   for (const entity of catalog.entities.values()) attach(schema, entity.name, entityResolvers(entity));
-  for (const [type, fields] of Object.entries(reasonResolvers)) attach(schema, type, fields);
+  for (const [type, fields] of Object.entries({ ...reasonResolvers, ...learningTypes })) attach(schema, type, fields);
   for (const type of Object.values(schema.getTypeMap())) {
     // Every interface but Reason is one that entities implement; a name settles the type at once, without asking each.
     if (type instanceof GraphQLInterfaceType && type.name !== 'Reason') type.resolveType = (record: EntityRecord) => record.entity.name;

@@ -13,6 +13,7 @@ import type { DerivedState } from '../ports/derived-state.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { EntityStore } from '../ports/entity-store.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
+import type { LearningStore } from '../ports/learning-store.ts';
 import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
@@ -23,6 +24,7 @@ import { openAiEmbedder } from '../stores/embedding/openai/openai-embedder.ts';
 import { sqlGraphStore } from '../stores/graph/sql/graph-store.ts';
 import { postgresDerivedState } from '../stores/relational/postgres/derived-state.ts';
 import { postgresEntityStore } from '../stores/relational/postgres/entity-store.ts';
+import { postgresLearningStore } from '../stores/relational/postgres/learning/learning-store.ts';
 import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
 import { zvecVectorStore } from '../stores/vector/zvec/zvec-vector-store.ts';
 import { hostedModels, learntModels } from './embedding-models.ts';
@@ -34,6 +36,7 @@ export interface TruthStores {
   readonly client: PostgresClient;
   readonly truth: TruthStore;
   readonly entities: EntityStore;
+  readonly learning: LearningStore;
   readonly state: DerivedState;
   close(): Promise<void>;
 }
@@ -81,7 +84,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => relay.stop());
     const feed = new LogFollower(derived);
     opened.push(() => feed.stop());
-    return { catalog, folder, server: postgres.server, client, truth, state, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
+    return { catalog, folder, server: postgres.server, client, truth, state, entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;
@@ -118,7 +121,7 @@ export async function joinRunningStores(config: Config): Promise<TruthStores | u
 
 function joinStores(catalog: Catalog, server: PostgresServer): TruthStores {
   const client = postgresClient({ server, poolSize: 2 });
-  return { catalog, client, truth: postgresTruthStore(catalog, client), entities: postgresEntityStore(client), state: postgresDerivedState(client), close: () => client.close() };
+  return { catalog, client, truth: postgresTruthStore(catalog, client), entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), state: postgresDerivedState(client), close: () => client.close() };
 }
 
 function openVectors(config: Config, folder: string): VectorStore {

@@ -20,6 +20,7 @@ import type { PostgresClient } from '../../src/stores/clients/postgres/postgres-
 import { sqlGraphStore } from '../../src/stores/graph/sql/graph-store.ts';
 import { postgresDerivedState } from '../../src/stores/relational/postgres/derived-state.ts';
 import { postgresEntityStore } from '../../src/stores/relational/postgres/entity-store.ts';
+import { postgresLearningStore } from '../../src/stores/relational/postgres/learning/learning-store.ts';
 import { postgresTruthStore } from '../../src/stores/relational/postgres/truth-store.ts';
 import { memoryVectorStore } from '../../src/stores/vector/memory/memory-vector-store.ts';
 import { freshDatabase, soon } from './embedded-postgres.ts';
@@ -79,7 +80,7 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
   const generations = new VectorGenerations(derived);
   const relay = new Relay(derived, generations, () => {});
   const feed = new LogFollower(derived);
-  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth, feed };
+  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth, learning: postgresLearningStore(catalog, client), feed };
   const executable = executableSchema(catalog);
   const gateway: TestGateway = {
     catalog, client, truth, stores, relay, feed, generations,

@@ -1,0 +1,85 @@
+import type { Epoch } from '../model/change.ts';
+import type { Tenancy } from '../model/tenancy.ts';
+import type { Call } from '../ports/call.ts';
+import type { Feedback, LearningStore } from '../ports/learning-store.ts';
+
+/** Lines read at once. Whoever listens slowly pulls, so no more than these wait for it. */
+const batch = 100;
+/** Milliseconds that one look may take. */
+const patience = 10_000;
+/** Without a notification it is looked again after so long; sooner after one, as an older transaction may still hold back its line. */
+const longestPause = 1_000;
+const shortestPause = 20;
+
+export interface Following {
+  readonly store: LearningStore;
+  readonly tenancy: Tenancy;
+  readonly viewer: string;
+  /** From now on where undefined. */
+  readonly after: Epoch | undefined;
+  /** Aborts when nobody listens any more. */
+  readonly gone: AbortSignal;
+}
+
+/** The feedback of one viewer, until nobody listens any more. What is recorded after this has resolved will come. */
+export async function followFeedback({ store, tenancy, viewer, after, gone }: Following): Promise<AsyncGenerator<Feedback, undefined>> {
+  const call = (): Call => ({ tenancy, signal: gone, deadline: Date.now() + patience });
+  const bell = new Bell(gone);
+  const stopListening = await store.listen(viewer, () => bell.ring(), call());
+  const leave = () => void stopListening().catch(() => {});
+  if (gone.aborted) leave();
+  gone.addEventListener('abort', leave, { once: true });
+  const start = after ?? (await store.horizon(viewer, call()));
+
+  async function* lines(): AsyncGenerator<Feedback, undefined> {
+    for (let [position, pause] = [start, longestPause]; !gone.aborted; ) {
+      if (bell.wasRung()) pause = shortestPause;
+      const found = await store.feedback(viewer, position, batch, call());
+      yield* found;
+      position = found.at(-1)?.epoch ?? position;
+      if (found.length === batch) continue;
+      await bell.heard(pause);
+      pause = Math.min(pause * 2, longestPause);
+    }
+    return undefined;
+  }
+
+  return lines();
+}
+
+/** Wakes whoever sleeps, and remembers that it rang while nobody did. */
+class Bell {
+  readonly #gone: AbortSignal;
+  #rung = false;
+  #wake: () => void = () => {};
+
+  constructor(gone: AbortSignal) {
+    this.#gone = gone;
+  }
+
+  ring(): void {
+    this.#rung = true;
+    this.#wake();
+  }
+
+  /** Since it was asked last. */
+  wasRung(): boolean {
+    const rung = this.#rung;
+    this.#rung = false;
+    return rung;
+  }
+
+  heard(milliseconds: number): Promise<void> {
+    if (this.#rung || this.#gone.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.#gone.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      this.#wake = wake;
+      this.#gone.addEventListener('abort', wake, { once: true });
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import type {
+  EventInput, EventKind, LearningFeedbackResolvers, MutationResolvers, PolicyResolvers, PreferenceChangeResolvers, PreferenceResolvers, QueryResolvers, RecordedEventResolvers, SubscriptionLearningFeedbackArgs,
+} from '../generated/shared-types.ts';
+import { badInput, ClientError, ErrorCode, quote } from '../kernel/errors.ts';
+import { decodeFeedbackCursor, encodeFeedbackCursor } from '../learning/feedback-cursor.ts';
+import { followFeedback } from '../learning/follow-feedback.ts';
+import { learn } from '../learning/learn.ts';
+import { readEvents, type GivenEvent } from '../learning/read-events.ts';
+import { readName } from '../learning/read-name.ts';
+import { readPreferences } from '../learning/read-preferences.ts';
+import { globalId } from '../model/entity-ref.ts';
+import type { Preference, PreferenceChange } from '../model/learning.ts';
+import type { GatewayScope } from '../pipeline/gateway-scope.ts';
+import { bindId, readPresent } from '../pipeline/read-field.ts';
+import type { Feedback, Policy } from '../ports/learning-store.ts';
+import { WriteRefusal } from '../ports/truth-store.ts';
+
+/** A policy and which it is. */
+export interface PolicySource extends Policy {
+  readonly context: string;
+}
+
+export type PreferenceSource = Preference;
+export type PreferenceChangeSource = PreferenceChange;
+export type RecordedEventSource = Feedback['event'];
+
+/** What viewers do and what is learnt from it: the same in every domain. */
+export const learningMutations: Pick<MutationResolvers, 'recordEvent' | 'recordEvents' | 'setPolicy' | 'resetPolicy'> = {
+  recordEvent: (_root, { event }, scope) => record(scope, [event], () => 'event'),
+  recordEvents: (_root, { events }, scope) => record(scope, events, (nth) => `events[${nth}]`),
+
+  async setPolicy(_root, { context, preferences }, scope) {
+    const [viewer, name] = [viewerOf(scope), contextName(context)];
+    const given = preferences.map(({ target, ...rest }, nth) => ({ ...rest, target: bindId(scope.catalog, target, `preferences[${nth}].target`) }));
+    await scope.learning.setPreferences(viewer, name, readPreferences(scope.catalog, given, scope.clock.now()), scope.io.call);
+    return { policy: await policyOf(scope, name) };
+  },
+
+  async resetPolicy(_root, { context }, scope) {
+    const [viewer, name] = [viewerOf(scope), contextName(context)];
+    await scope.learning.reset(viewer, name, scope.io.call);
+    return { policy: await policyOf(scope, name) };
+  },
+};
+
+export const learningRoots: Pick<QueryResolvers, 'policy'> = {
+  policy: (_root, { context }, scope) => policyOf(scope, contextName(context)),
+};
+
+export const learningSubscriptions = {
+  learningFeedback: {
+    subscribe(_root: unknown, { after }: SubscriptionLearningFeedbackArgs, scope: GatewayScope) {
+      const { learning: store, tenancy, gone } = scope;
+      const viewer = viewerOf(scope);
+      return followFeedback({ store, tenancy, viewer, gone, after: after == null ? undefined : decodeFeedbackCursor(after, tenancy, viewer) });
+    },
+    resolve: (feedback: Feedback) => feedback,
+  },
+};
+
+const policy: PolicyResolvers = {
+  updatedAt: ({ updated }) => updated ?? null,
+  preferences({ context }, { first, relationship }, scope) {
+    if (!(first >= 1 && first <= 1000)) throw badInput(`first is ${first}.`, { expected: '1 to 1,000', received: quote(first) });
+    return scope.learning.preferences(viewerOf(scope), context, { relationship: relationship == null ? undefined : readName('relationship', relationship, 200), limit: first }, scope.io.call);
+  },
+};
+
+const preference: PreferenceResolvers = {
+  target: ({ target }, _args, scope) => readPresent(scope, target),
+  targetId: ({ target }) => globalId(target),
+};
+
+const preferenceChange: PreferenceChangeResolvers = {
+  target: ({ target }, _args, scope) => readPresent(scope, target),
+  targetId: ({ target }) => globalId(target),
+};
+
+const learningFeedback: LearningFeedbackResolvers = {
+  cursor: ({ epoch }, _args, scope) => encodeFeedbackCursor(epoch, scope.tenancy, viewerOf(scope)),
+};
+
+const recordedEvent: RecordedEventResolvers = {
+  kind: ({ kind }, _args, { catalog }) => (catalog.eventKinds.has(kind) ? (kind as EventKind) : null),
+  item: ({ item }, _args, scope) => readPresent(scope, item),
+  itemId: ({ item }) => globalId(item),
+};
+
+/** By the name of the type. */
+export const learningTypes = { Policy: policy, Preference: preference, PreferenceChange: preferenceChange, LearningFeedback: learningFeedback, RecordedEvent: recordedEvent };
+
+async function record(scope: GatewayScope, given: readonly EventInput[], placeOf: (nth: number) => string) {
+  const viewer = viewerOf(scope);
+  const found = given.map((event, nth): GivenEvent => ({ ...event, item: bindId(scope.catalog, event.item, `${placeOf(nth)}.item`) }));
+  const events = readEvents(scope.catalog, found, scope.clock.now(), placeOf);
+  try {
+    const { recorded, epoch } = await scope.learning.record(viewer, events, learn, scope.io.call);
+    return { recorded, duplicates: events.length - recorded, cursor: epoch === undefined ? null : encodeFeedbackCursor(epoch, scope.tenancy, viewer) };
+  } catch (error) {
+    if (!(error instanceof WriteRefusal)) throw error;
+    throw new ClientError(ErrorCode.NotFound, `Nothing was recorded: ${error.detail}.`, { cause: error, facts: { ids: error.refs.slice(0, 100).map(globalId) }, remedy: 'Leave out what is about them.' });
+  }
+}
+
+async function policyOf(scope: GatewayScope, context: string): Promise<PolicySource> {
+  return { context, ...(await scope.learning.policy(viewerOf(scope), context, scope.io.call)) };
+}
+
+function contextName(context: string): string {
+  return readName('context', context, 100);
+}
+
+function viewerOf({ viewer }: GatewayScope): string {
+  if (viewer !== undefined) return viewer;
+  throw new ClientError(ErrorCode.Forbidden, 'This needs a viewer, and the request names none.', {
+    expected: 'a viewer, whose events and policies these are',
+    remedy: 'In development send the header x-trefoil-viewer, or by websocket the connection param viewer.',
+  });
+}

@@ -1,0 +1,176 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { learn, stated } from '../../src/learning/learn.ts';
+import { compareEpochs } from '../../src/model/change.ts';
+import type { LearningEvent } from '../../src/model/learning.ts';
+import type { Tenancy } from '../../src/model/tenancy.ts';
+import type { Feedback, LearningStore } from '../../src/ports/learning-store.ts';
+import { WriteRefusal, type TruthStore } from '../../src/ports/truth-store.ts';
+import type { Catalog } from '../../src/catalog/catalog.ts';
+import { batch, callOf, edge, hostileTexts, library, list, Topic, Work, work } from './truth-store/library.ts';
+
+export interface LearningStoreUnderTest {
+  readonly learning: LearningStore;
+  /** Writes what the store reads items from. */
+  readonly truth: TruthStore;
+}
+
+/** What every adapter of `src/ports/learning-store.ts` must do. Tables are migrated already. */
+export function learningStoreContract(name: string, open: (catalog: Catalog) => Promise<LearningStoreUnderTest>): void {
+  describe(`the learning store ${name}`, () => {
+    let learning: LearningStore;
+    let truth: TruthStore;
+    let viewers = 0;
+    const call = callOf();
+    const newViewer = () => `viewer ${++viewers}`;
+
+    beforeAll(async () => {
+      ({ learning, truth } = await open(library));
+      await fill(truth, call.tenancy);
+    });
+
+    it('LS01 MUST change the preferences of all that an item leads to in one step and that has a name', async () => {
+      const viewer = newViewer();
+      expect(await learning.record(viewer, [event('1', 'a')], learn, call)).toMatchObject({ recorded: 1, epoch: { transaction: expect.any(BigInt) } });
+      const weights = new Map((await learning.preferences(viewer, 'default', { limit: 100 }, call)).map(({ relationship, target, weight, evidence }) => [`${relationship} ${target.type}:${target.key}`, [weight, evidence]]));
+      const half = learn(undefined, { reward: 1, strength: 0.5, at: 0 });
+      expect(weights).toEqual(new Map([['topics Topic:t1', [0.2, 1]], ['topics Topic:t2', [0.2, 1]], ['author Person:Ann', [0.2, 1]], ['cites Work:b', [0.2, 1]], ['like Work:b', [half.weight, half.evidence]]]));
+    });
+
+    it('LS02 MUST change nothing for an event that is known by its id, whatever else it says, and take the first of two in one call', async () => {
+      const viewer = newViewer();
+      await learning.record(viewer, [event('1', 'a'), { ...event('1', 'b'), reward: -1 }], learn, call);
+      const before = await everythingOf(learning, viewer);
+      expect(before.lines).toHaveLength(1);
+      expect(await learning.record(viewer, [event('1', 'a'), { ...event('1', 'a'), reward: -1, context: 'other' }], learn, call)).toEqual({ recorded: 0, epoch: undefined });
+      expect(await everythingOf(learning, viewer)).toEqual(before);
+      expect(await learning.record(newViewer(), [event('1', 'a')], learn, call)).toMatchObject({ recorded: 1 });
+    });
+
+    it('LS03 MUST give the same preferences in whatever order and batches events come', async () => {
+      const events = Array.from({ length: 24 }, (_, i) => ({ ...event(`e${i}`, 'abc'[i % 3] ?? 'a'), reward: Math.sin(i), at: i * 20 * 86_400_000 }));
+      const results = await Promise.all([events, events.toReversed(), events.toSorted((a, b) => (Math.sin(a.at) < Math.sin(b.at) ? -1 : 1))].map(async (all, way) => {
+        const viewer = newViewer();
+        const size = [24, 1, 5][way] ?? 1;
+        for (let from = 0; from < all.length; from += size) await learning.record(viewer, all.slice(from, from + size), learn, call);
+        return (await learning.preferences(viewer, 'default', { limit: 100 }, call)).map(({ relationship, target, weight }) => `${relationship} ${target.key} ${weight.toFixed(9)}`).sort();
+      }));
+      expect(results[1]).toEqual(results[0]);
+      expect(results[2]).toEqual(results[0]);
+    });
+
+    it('LS04 MUST let recordings of one viewer wait for each other, so that none is lost', async () => {
+      const viewer = newViewer();
+      const events = Array.from({ length: 20 }, (_, i) => event(`e${i}`, 'a'));
+      await Promise.all(events.map((one, i) => learning.record(viewer, [one, ...(i % 2 === 0 ? events : events.toReversed())], learn, call)));
+      const [first] = await learning.preferences(viewer, 'default', { relationship: 'author', limit: 1 }, call);
+      expect(first?.evidence).toBeCloseTo(20, 9);
+      expect(first?.weight).toBeCloseTo(20 / 24, 9);
+    });
+
+    it('LS05 MUST keep nothing where a new event is about what is not there, and name all such items', async () => {
+      const viewer = newViewer();
+      const refusal = await learning.record(viewer, [event('1', 'a'), event('2', 'nowhere'), event('3', 'neither')], learn, call).catch((error: unknown) => error);
+      expect(refusal).toBeInstanceOf(WriteRefusal);
+      expect((refusal as WriteRefusal).reason).toBe('not found');
+      expect((refusal as WriteRefusal).refs.map(({ key }) => key).sort()).toEqual(['neither', 'nowhere']);
+      expect(await everythingOf(learning, viewer)).toEqual({ policy: { version: 0, updated: undefined }, preferences: [], lines: [] });
+      expect(await learning.record(viewer, [event('1', 'a')], learn, call)).toMatchObject({ recorded: 1 });
+    });
+
+    it('LS06 MUST tell of each event what it changed, before and after, in the order of time within one recording, after any epoch', async () => {
+      const viewer = newViewer();
+      await learning.record(viewer, [{ ...event('late', 'a'), at: 2_000 }, { ...event('early', 'b'), at: 1_000 }], learn, call);
+      const { epoch } = await learning.record(viewer, [{ ...event('last', 'a'), kind: 'RATED', rating: 0.25, reward: -0.5, at: 3_000 }], learn, call);
+      const lines = await settled(learning, viewer, 3);
+      expect(lines.map((line) => line.event.id)).toEqual(['early', 'late', 'last']);
+      expect(lines[2]).toMatchObject({ epoch, context: 'default', event: { kind: 'RATED', rating: 0.25, reward: -0.5, item: { type: 'Work', key: 'a' }, at: '1970-01-01T00:00:03.000Z' } });
+      const [topic] = await learning.preferences(viewer, 'default', { relationship: 'topics', limit: 1 }, call);
+      const told = lines.map(({ changes }) => changes.find(({ target }) => target.key === topic?.target.key)).filter((change) => change !== undefined);
+      for (const [i, { before }] of told.entries()) expect(before).toBe(told[i - 1]?.after ?? 0);
+      expect(told.at(-1)?.after).toBe(topic?.weight);
+      for (const [i, line] of lines.entries()) {
+        expect((await learning.feedback(viewer, line.epoch, 100, call)).map(({ event: { id } }) => id)).toEqual(['early', 'late', 'last'].slice(i + 1));
+        expect((await learning.feedback(viewer, undefined, i + 1, call)).map(({ event: { id } }) => id)).toEqual(['early', 'late', 'last'].slice(0, i + 1));
+      }
+      expect(await learning.horizon(viewer, call)).toEqual(lines[2]?.epoch);
+    });
+
+    it('LS07 MUST call back whoever listens for a viewer', async () => {
+      const [viewer, other] = [newViewer(), newViewer()];
+      let rung = 0;
+      const stop = await learning.listen(viewer, () => rung++, call);
+      await learning.record(viewer, [event('1', 'a')], learn, call);
+      await expect.poll(() => rung, { timeout: 5_000 }).toBe(1);
+      await learning.record(other, [event('1', 'a')], learn, call);
+      await stop();
+      await learning.record(viewer, [event('2', 'a')], learn, call);
+      expect(rung).toBe(1);
+    });
+
+    it('LS08 MUST set preferences outright and reset them, in one context alone', async () => {
+      const viewer = newViewer();
+      await learning.record(viewer, [event('1', 'a'), { ...event('2', 'a'), context: 'other' }], learn, call);
+      const target = { type: 'Topic', key: 't1' };
+      await learning.setPreferences(viewer, 'default', [{ relationship: 'topics', target, belief: stated(-0.9, 20, 0) }], call);
+      const [first, ...rest] = await learning.preferences(viewer, 'default', { limit: 100 }, call);
+      expect(first).toEqual({ relationship: 'topics', target, weight: -0.9, evidence: 20 });
+      expect(rest).toHaveLength(4);
+      expect(await learning.policy(viewer, 'default', call)).toEqual({ version: 2, updated: expect.stringMatching(/^\d{4}-.*Z$/) });
+      await learning.reset(viewer, 'default', call);
+      expect(await learning.preferences(viewer, 'default', { limit: 100 }, call)).toEqual([]);
+      expect(await learning.policy(viewer, 'default', call)).toMatchObject({ version: 3 });
+      expect(await learning.preferences(viewer, 'other', { limit: 100 }, call)).toHaveLength(5);
+      expect(await learning.policy(viewer, 'other', call)).toMatchObject({ version: 1 });
+      expect(await learning.record(viewer, [event('1', 'a')], learn, call)).toMatchObject({ recorded: 0 });
+    });
+
+    it('LS50 MUST keep tenants, projects and viewers apart', async () => {
+      const owners: readonly Tenancy[] = [{ tenant: 'one', project: 'x' }, { tenant: 'one', project: 'y' }, { tenant: 'onex', project: '' }];
+      for (const owner of owners) {
+        await fill(truth, owner);
+        expect(await learning.record('shared', [event('1', 'a')], learn, callOf(owner))).toMatchObject({ recorded: 1 });
+      }
+      const [mine, ...others] = owners;
+      await learning.reset('shared', 'default', callOf(mine));
+      await learning.record('shared', [event('2', 'a')], learn, callOf(mine));
+      for (const owner of others) expect(await everythingOf(learning, 'shared', owner)).toMatchObject({ policy: { version: 1 }, preferences: { length: 5 }, lines: { length: 1 } });
+      expect(await everythingOf(learning, 'stranger', mine)).toMatchObject({ policy: { version: 0 }, preferences: [], lines: [] });
+      expect(await learning.record('shared', [event('3', 'a')], learn, callOf({ tenant: 'empty', project: 'x' })).catch((error: unknown) => error)).toBeInstanceOf(WriteRefusal);
+    });
+
+    it('LS51 MUST take any text for what it is, wherever it stands', async () => {
+      for (const text of hostileTexts) {
+        await truth.write(batch({ puts: [work(text), { entity: Topic, key: text, attributes: { label: 'x' } }], lists: [list(Work, 'topics', text, [text])] }), call);
+        await learning.record(text, [{ ...event(text, text), context: text, kind: text }], learn, call);
+        expect(await learning.preferences(text, text, { limit: 1 }, call)).toMatchObject([{ relationship: 'topics', target: { type: 'Topic', key: text } }]);
+        expect(await settled(learning, text, 1)).toMatchObject([{ context: text, event: { id: text, kind: text, item: { key: text } }, changes: [{ target: { key: text } }] }]);
+      }
+    });
+  });
+}
+
+async function fill(truth: TruthStore, tenancy: Tenancy): Promise<void> {
+  await truth.write(batch({
+    puts: [work('a'), work('b'), work('c'), { entity: Topic, key: 't1', attributes: { label: 'One' } }, { entity: Topic, key: 't2', attributes: { label: 'Two' } }],
+    lists: [list(Work, 'topics', 'a', ['t1', 't2']), list(Work, 'topics', 'b', ['t1']), list(Work, 'author', 'a', ['Ann']), list(Work, 'like', 'a', [{ key: 'b', strength: 0.5, properties: { strength: 0.5 } }])],
+    edges: [edge('CITES', 'a', 'b')],
+  }), callOf(tenancy));
+}
+
+function event(id: string, key: string): LearningEvent {
+  return { id, kind: 'LIKED', item: { type: 'Work', key }, context: 'default', rating: undefined, reward: 1, at: 0 };
+}
+
+async function everythingOf(learning: LearningStore, viewer: string, tenancy?: Tenancy) {
+  const call = callOf(tenancy);
+  const policy = await learning.policy(viewer, 'default', call);
+  return { policy, preferences: await learning.preferences(viewer, 'default', { limit: 100 }, call), lines: await settled(learning, viewer, policy.version > 0 ? 1 : 0, tenancy) };
+}
+
+/** A transaction of anyone's holds lines back for a moment. */
+async function settled(learning: LearningStore, viewer: string, count: number, tenancy?: Tenancy): Promise<readonly Feedback[]> {
+  await expect.poll(async () => (await learning.feedback(viewer, undefined, 1000, callOf(tenancy))).length, { timeout: 5_000, interval: 2 }).toBeGreaterThanOrEqual(count);
+  const lines = await learning.feedback(viewer, undefined, 1000, callOf(tenancy));
+  for (const [i, { epoch }] of lines.entries()) expect(compareEpochs(lines[i - 1]?.epoch ?? { transaction: 0n, sequence: 0n }, epoch)).toBe(-1);
+  return lines;
+}
