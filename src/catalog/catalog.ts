@@ -42,7 +42,7 @@ export interface EntityType {
   readonly embedding: Embedding | undefined;
   readonly importance: Importance | undefined;
   readonly recency: Recency | undefined;
-  /** The first transitive relationship to its own type, along which a filter's `descendants` goes down. */
+  /** The transitive relationship to its own type, OUT or IN, along which a filter's `descendants` and a search's anchors go down. */
   readonly hierarchy: Relationship | undefined;
 }
 

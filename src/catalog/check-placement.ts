@@ -15,7 +15,7 @@ type Role = keyof typeof roles;
 
 const meaningful: ReadonlyMap<string, Role> = new Map([
   ['ownKey', 'attribute'], ['name', 'attribute'], ['filterable', 'attribute'], ['mirrored', 'attribute'], ['importance', 'attribute'], ['recency', 'attribute'],
-  ['relationship', 'relationship'], ['nearest', 'nearest'], ['strength', 'property'],
+  ['relationship', 'relationship'], ['descendants', 'relationship'], ['nearest', 'nearest'], ['strength', 'property'],
 ]);
 
 /** Finds directives that each are right in themselves, and together with what they stand on mean nothing. */

@@ -3,6 +3,7 @@ import type { EdgeType, EntityType, Relationship } from './catalog.ts';
 import { checkOppositeEdges, type FollowingField } from './check-opposite-edges.ts';
 import { readEdgeProperties, type EdgeProperties } from './read-edge-properties.ts';
 import type { EntityDraft } from './read-entity.ts';
+import { readHierarchy } from './read-hierarchy.ts';
 import { suggest, type SchemaProblems } from './schema-problems.ts';
 import { argument, description, directive, typeShape, type DomainTypes } from './sdl-ast.ts';
 
@@ -36,7 +37,7 @@ export function readRelationships(types: DomainTypes, entities: ReadonlyMap<stri
       if (relationship) relationships.set(relationship.name, relationship);
     }
     entity.relationships = relationships;
-    entity.hierarchy = [...relationships.values()].find(({ transitive, direction }) => transitive && direction === 'OUT');
+    entity.hierarchy = readHierarchy(entity.name, relationships, types, problems);
   }
   checkOppositeEdges(reading.followedBy, problems);
   return reading.edges;

@@ -114,10 +114,18 @@ describe('the catalog', () => {
     expect([...catalog.edges.values()].map(({ id, weight }) => [id, weight])).toEqual([['A-HAS->B', 0.1], ['A-HAS->C', 0.2]]);
   });
 
-  it('goes down a hierarchy along the first transitive field', () => {
+  it('goes down a hierarchy away from the one parent, else along the edges, else where it is told', () => {
     expect(genre.hierarchy?.name).toBe('descendants');
     expect(component.hierarchy?.name).toBe('allParts');
     expect(work.hierarchy).toBeUndefined();
+    const hierarchyOf = (fields: string) => entityOf(catalogOf(`type Topic implements Node @entity { id: ID! key: String! @ownKey ${fields} }`), 'Topic').hierarchy?.name;
+    const above = 'above: [Topic!] @relationship(type: "IS_A", depth: ANY)';
+    const below = 'below: [Topic!] @relationship(type: "IS_A", direction: IN, depth: ANY)';
+    expect(hierarchyOf(`parent: Topic @relationship(type: "IS_A") ${above} ${below}`)).toBe('below');
+    expect(hierarchyOf(`parent: Topic @relationship(type: "IS_A") ${above}`)).toBeUndefined();
+    expect(hierarchyOf(`parents: [Topic!] @relationship(type: "IS_A") ${above} ${below}`)).toBe('above');
+    expect(hierarchyOf(`parents: [Topic!] @relationship(type: "IS_A") ${above} ${below} @descendants`)).toBe('below');
+    expect(hierarchyOf(`${above} other: [Topic!] @relationship(type: "OVER", depth: ANY) over: Topic @relationship(type: "OVER", direction: IN)`)).toBe('other');
   });
 
   it('makes a document of own attributes and of those one step away, in order', () => {

@@ -61,11 +61,12 @@ export function sumOf(parts: readonly ProximityPart[]): number {
 function below(entity: EntityType | undefined, top: EntityRef, edges: readonly EdgePut[]): EntityRef[] {
   const found = new Set<string>();
   const go = (key: string): void => {
-    for (const { edge, source, target } of edges)
-      if (edge === entity?.hierarchy?.edge && source === key && target !== top.key && !found.has(target)) {
-        found.add(target);
-        go(target);
-      }
+    for (const { edge, source, target } of edges) {
+      const [upper, lower] = entity?.hierarchy?.direction === 'IN' ? [target, source] : [source, target];
+      if (edge !== entity?.hierarchy?.edge || upper !== key || lower === top.key || found.has(lower)) continue;
+      found.add(lower);
+      go(lower);
+    }
   };
   go(top.key);
   return [...found].map((key) => ({ type: top.type, key }));

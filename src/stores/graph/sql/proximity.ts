@@ -74,9 +74,12 @@ function hops(catalog: Catalog): string {
 /** The anchors and everything below them in their type's hierarchy; `trail` tells how it was reached, for the path. */
 function reach(catalog: Catalog, anchorTypes: ReadonlySet<string>): string[] {
   const columns = '(g, anchor_type, anchor, key, trail)';
-  const hierarchies = [...catalog.entities.values()].flatMap((entity) => (entity.hierarchy !== undefined && anchorTypes.has(entity.name) ? [{ entity, edge: entity.hierarchy.edge }] : []));
+  const hierarchies = [...catalog.entities.values()].flatMap((entity) => (entity.hierarchy !== undefined && anchorTypes.has(entity.name) ? [{ entity, down: entity.hierarchy }] : []));
   if (hierarchies.length === 0) return [`reach${columns} AS (SELECT g, type, key, key, jsonb_build_array(type, key) FROM anchor)`];
-  const steps = hierarchies.map(({ entity, edge }) => `SELECT ${quoteText(entity.name)} AS type, source AS upper, target AS lower, ${quoteText(edge.type)} AS via FROM ${edgeTable} WHERE ${ofKind(edge)}`);
+  const steps = hierarchies.map(({ entity, down: { edge, direction } }) => {
+    const [upper, lower] = ends(direction === 'IN' ? 'IN' : 'OUT');
+    return `SELECT ${quoteText(entity.name)} AS type, ${upper} AS upper, ${lower} AS lower, ${quoteText(edge.type)} AS via FROM ${edgeTable} WHERE ${ofKind(edge)}`;
+  });
   return [
     `walk(g, type, anchor, key, via) AS (
       SELECT g, type, key, key COLLATE "C", NULL::text FROM anchor
