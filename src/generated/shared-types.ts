@@ -677,6 +677,14 @@ export type Strategy =
   | 'HYBRID_PARALLEL'
   /** Vectors first, then the graph for what they found. */
   | 'HYBRID_SEQUENTIAL'
+  /** Vectors first, however many it takes to fill the page after the store that owns the filter has had its say; nothing is filtered beside the vectors. */
+  | 'POST_FILTER'
+  /** The same in small batches that grow until enough have passed. */
+  | 'ITERATE'
+  /** The items that pass the filter first, from the store that owns it; then the parts of their scores. */
+  | 'IDS_FIRST'
+  /** What the filter's relationship leads to first, from the graph; then the rest of the filter and the parts of their scores. */
+  | 'GRAPH_FIRST'
   /** Every item that passes the filter is scored. For tests: exact by construction, and slow. */
   | 'REFERENCE';
 

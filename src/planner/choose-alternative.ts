@@ -1,9 +1,10 @@
 import { badInput } from '../kernel/errors.ts';
-import type { Estimate, RankSources, Rejection } from './plan.ts';
+import type { Estimate, PlannedTarget, RankSources, Rejection } from './plan.ts';
 import type { StrategyName } from './strategy.ts';
 
 interface Costed {
   readonly strategy: StrategyName;
+  readonly targets: readonly PlannedTarget[];
   readonly sources: RankSources;
   readonly estimate: Estimate;
 }
@@ -13,10 +14,14 @@ type Judged = Costed | { readonly strategy: StrategyName; readonly illegal: stri
 /** The cheapest legal alternative, or the one a request insists on; and why each other was not taken. */
 export function choose(alternatives: readonly Judged[], forced: StrategyName | undefined): { readonly chosen: Costed; readonly rejected: readonly Rejection[] } {
   const legal = alternatives.filter((alternative): alternative is Costed => !('illegal' in alternative));
-  const cheapest = legal.reduce<Costed | undefined>((best, next) => (best === undefined || next.estimate.milliseconds < best.estimate.milliseconds ? next : best), undefined);
-  const chosen = forced === undefined ? cheapest : legal.find(({ strategy }) => strategy === forced);
+  const chosen = forced === undefined ? cheapest(legal) : legal.find(({ strategy }) => strategy === forced);
   if (chosen === undefined) throw refusal(alternatives, forced);
   return { chosen, rejected: alternatives.filter((alternative) => alternative !== chosen).map((alternative) => reject(alternative, chosen)) };
+}
+
+/** The first of those that cost least. */
+export function cheapest(legal: readonly Costed[]): Costed | undefined {
+  return legal.reduce<Costed | undefined>((best, next) => (best === undefined || next.estimate.milliseconds < best.estimate.milliseconds ? next : best), undefined);
 }
 
 function reject(alternative: Judged, chosen: Costed): Rejection {

@@ -2,8 +2,8 @@ import { badInput } from '../kernel/errors.ts';
 import { everything } from '../model/filter.ts';
 import type { RankProblem } from './alternatives/alternative.ts';
 import { enumerate } from './alternatives/enumerate.ts';
-import { choose } from './choose-alternative.ts';
-import type { PlannedTarget, RankPlan } from './plan.ts';
+import { cheapest, choose } from './choose-alternative.ts';
+import type { PlannedTarget, RankPlan, WayToRank } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
 import { expectedCandidates, rankEstimate, rankSteps } from './rank-steps.ts';
 import type { RankRequirement, RankTarget } from './requirement/requirement.ts';
@@ -15,21 +15,13 @@ export function chooseRanking(context: PlannerContext, counter: StepCounter, req
   const problem = poseProblem(context, requirement, parents);
   const alternatives = enumerate(problem).map((alternative) => {
     if ('illegal' in alternative) return alternative;
-    const candidates = expectedCandidates(alternative.sources, problem.targets.length);
-    return { ...alternative, estimate: rankEstimate(rankSteps(new StepCounter(), problem, alternative.sources), candidates) };
+    const targets = alternative.targets ?? problem.targets;
+    return { ...alternative, targets, estimate: rankEstimate(rankSteps(new StepCounter(), { ...problem, targets }, alternative.sources), expectedCandidates(alternative.sources, targets)) };
   });
   const { chosen, rejected } = choose(alternatives, context.forced);
-  return {
-    kind: 'rank',
-    requirement,
-    strategy: chosen.strategy,
-    targets: problem.targets,
-    parts: problem.parts,
-    sources: chosen.sources,
-    steps: rankSteps(counter, problem, chosen.sources),
-    estimate: chosen.estimate,
-    rejected,
-  };
+  const way = ({ strategy, targets, sources, estimate }: typeof chosen): WayToRank => ({ strategy, targets, sources, estimate, steps: rankSteps(counter, { ...problem, targets }, sources) });
+  const other = chosen.sources.members === undefined ? undefined : cheapest(alternatives.flatMap((alternative) => ('illegal' in alternative || alternative.sources.members !== undefined ? [] : [alternative])));
+  return { kind: 'rank', requirement, parts: problem.parts, ...way(chosen), rejected, otherwise: other && way(other) };
 }
 
 function poseProblem(context: PlannerContext, requirement: RankRequirement, parents: number): RankProblem {
@@ -55,7 +47,7 @@ function planTarget(context: PlannerContext, requirement: RankRequirement, targe
   const wanted = requirement.nodes.get(entity.name)?.attributes ?? new Set<string>();
   const kept = [...entity.attributes.values()].filter((attribute) => attribute.inVector && attribute.name !== entity.ownKey.name);
   const scored = [entity.importance?.attribute.name, entity.recency?.attribute.name];
-  return { ...target, ...splitFilter(filter, entity, context.vector), attributes: kept.filter(({ name }) => wanted.has(name) || scored.includes(name)).map(({ name }) => name) };
+  return { ...target, reached: undefined, ...splitFilter(filter, entity, context.vector), attributes: kept.filter(({ name }) => wanted.has(name) || scored.includes(name)).map(({ name }) => name) };
 }
 
 function hasEdges(context: PlannerContext, type: string): boolean {

@@ -1,4 +1,4 @@
-import type { EntityType } from '../catalog/catalog.ts';
+import type { EntityType, Relationship } from '../catalog/catalog.ts';
 import type { ClientError } from '../kernel/errors.ts';
 import type { Filter } from '../model/filter.ts';
 import type { RankParts } from './alternatives/alternative.ts';
@@ -83,17 +83,30 @@ export interface RankPlan {
   readonly steps: RankSteps;
   readonly estimate: Estimate;
   readonly rejected: readonly Rejection[];
+  /** The next best way that needs no `members`, for when there are too many; undefined where this plan has none. */
+  readonly otherwise: WayToRank | undefined;
   readonly nodes: ReadonlyMap<string, NodePlan>;
   readonly pathNodes: ReadonlyMap<string, NodePlan>;
 }
+
+/** What differs from one way to rank to another. */
+export type WayToRank = Pick<RankPlan, 'strategy' | 'targets' | 'sources' | 'steps' | 'estimate'>;
 
 export interface PlannedTarget extends RankTarget {
   /** The part of the filter that the vector store evaluates inside its search; the whole is `filter`. */
   readonly pushed: Filter;
   /** What is left of it, for the store that owns the rows. */
   readonly residual: Filter;
+  /** All that pass are among what this relationship leads to from these keys; undefined where the filter restricts to no such thing. */
+  readonly reached: Reached | undefined;
   /** Attributes read beside the vectors: what the score needs and what can be hydrated from there. */
   readonly attributes: readonly string[];
+}
+
+/** A relationship to a target's type, and the own keys that it is followed from. */
+export interface Reached {
+  readonly relationship: Relationship;
+  readonly from: readonly string[];
 }
 
 /** Which lists of candidates are opened at time zero, and how the graph's part is found. */
@@ -105,8 +118,15 @@ export interface RankSources {
   readonly graph: 'none' | 'neighbourhood' | 'by candidate';
   readonly important: boolean;
   readonly recent: boolean;
-  /** Every row that passes, instead of all lists. */
-  readonly everything: boolean;
+  /** The candidates are these and no others, known before their scores; undefined where lists find them. */
+  readonly members: Members | undefined;
+}
+
+/** Where all candidates come from, and of how many it is too many: the ranking is then made by `RankPlan.otherwise`. */
+export interface Members {
+  /** The rows that pass the filter, or what `PlannedTarget.reached` leads to. */
+  readonly by: 'filter' | 'graph';
+  readonly most: number;
 }
 
 /** The steps of a ranking by role; those it does without are undefined. */
@@ -119,7 +139,7 @@ export interface RankSteps {
   readonly graph: Step | undefined;
   readonly important: Step | undefined;
   readonly recent: Step | undefined;
-  readonly everything: Step | undefined;
+  readonly members: Step | undefined;
   readonly complete: Step | undefined;
   readonly passing: Step | undefined;
 }

@@ -1,15 +1,19 @@
 import type { RankProblem } from './alternatives/alternative.ts';
 import { assumedNeighbourhood, assumedRows, roundsToProve } from './cost/constants.ts';
 import { inParallel, inSequence } from './cost/estimate.ts';
-import type { Estimate, RankSources, RankSteps, Step } from './plan.ts';
+import { passRate } from './cost/pass-rate.ts';
+import { everything } from '../model/filter.ts';
+import type { Estimate, PlannedTarget, RankSources, RankSteps, Step } from './plan.ts';
 import { StepCounter } from './step-counter.ts';
 
 /** The steps of one alternative, with what each is expected to cost. */
 export function rankSteps(counter: StepCounter, { requirement, parts, parents, targets }: RankProblem, sources: RankSources): RankSteps {
-  const candidates = expectedCandidates(sources, targets.length);
+  const candidates = expectedCandidates(sources, targets);
   const perList = parents * Math.min(assumedRows, sources.firstK * rounds(sources));
   const step = (wanted: boolean, make: () => Step) => (wanted ? make() : undefined);
   const { source } = requirement;
+  const residual = targets.some((target) => target.residual !== everything);
+  const members = expectedMembers(targets);
   const needsGraph = sources.graph !== 'none';
   return {
     embed: step(parts.vector && source.kind === 'query' && source.vector === undefined, () => counter.step('embed', 'query', 1)),
@@ -20,9 +24,9 @@ export function rankSteps(counter: StepCounter, { requirement, parts, parents, t
     graph: step(needsGraph, () => (sources.graph === 'neighbourhood' ? counter.step('neighbourhood', 'around the anchors', parents * assumedNeighbourhood) : counter.step('proximity', 'of the candidates', parents * candidates))),
     important: step(sources.important, () => counter.step('list', 'most important', perList)),
     recent: step(sources.recent, () => counter.step('list', 'most recent', perList)),
-    everything: step(sources.everything, () => counter.step('list', 'every row that passes', assumedRows)),
-    complete: step(sources.everything || sources.important || sources.recent || sources.graph === 'neighbourhood', () => counter.step('complete', 'what one list found and another did not', parents * candidates)),
-    passing: step(parts.residual && !sources.everything, () => counter.step('passing', 'filter in the owner store', parents * candidates)),
+    members: step(sources.members !== undefined, () => (sources.members?.by === 'graph' ? counter.step('neighbours', 'all that the filter’s relationship leads to', members) : counter.step('list', requirement.targets.every(({ filter }) => filter === everything) ? 'every row' : 'every row that passes', members))),
+    complete: step(sources.members !== undefined || sources.important || sources.recent || sources.graph === 'neighbourhood', () => counter.step('complete', 'what one list found and another did not', parents * candidates)),
+    passing: step(residual && sources.members?.by !== 'filter', () => counter.step('passing', 'filter in the owner store', parents * candidates)),
   };
 }
 
@@ -31,15 +35,20 @@ export function rankEstimate(steps: RankSteps, candidates: number): Estimate {
   const of = (...wanted: (Step | undefined)[]) => wanted.flatMap((step) => (step === undefined ? [] : [step.estimate]));
   const neighbourhood = steps.graph?.operation === 'neighbourhood' ? [{ rows: 0, milliseconds: inSequence(of(steps.link, steps.graph)) }] : [];
   const nearest = { rows: 0, milliseconds: inSequence(of(steps.embed, steps.itemVectors, steps.vector)) };
-  const lists = inParallel([nearest, ...of(steps.text, steps.important, steps.recent, steps.everything), ...neighbourhood]);
+  const lists = inParallel([nearest, ...of(steps.text, steps.important, steps.recent, steps.members), ...neighbourhood]);
   const proximity = steps.graph?.operation === 'proximity' ? of(steps.graph) : [];
   return { rows: candidates, milliseconds: lists + inSequence(of(steps.complete, steps.passing)) + inSequence(proximity) };
 }
 
-export function expectedCandidates(sources: RankSources, types: number): number {
-  if (sources.everything) return assumedRows * types;
+export function expectedCandidates(sources: RankSources, targets: readonly PlannedTarget[]): number {
+  if (sources.members !== undefined) return expectedMembers(targets);
+  const types = targets.length;
   const lists = [sources.vector, sources.text, sources.important, sources.recent].filter(Boolean).length;
   return Math.min(assumedRows, lists * sources.firstK * rounds(sources)) * types + (sources.graph === 'neighbourhood' ? assumedNeighbourhood : 0);
+}
+
+function expectedMembers(targets: readonly PlannedTarget[]): number {
+  return targets.reduce((sum, { filter }) => sum + Math.ceil(assumedRows * passRate(filter)), 0);
 }
 
 /** A graph part that no list bounds keeps every unseen item in the race, so the rows run out first. */

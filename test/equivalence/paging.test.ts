@@ -92,7 +92,7 @@ async function readPages(gateway: TestGateway, ask: PagedAsk, steps: readonly nu
   const backwards = 'last' in ask.args;
   for (let page = 0, cursor: string | null = null, more = true; more; page++) {
     const size = steps[page % steps.length] ?? 1;
-    const strategy = [undefined, 'HYBRID_PARALLEL', 'HYBRID_SEQUENTIAL', 'REFERENCE', 'VECTOR_ONLY'][page % 5];
+    const strategy = [undefined, 'HYBRID_PARALLEL', 'HYBRID_SEQUENTIAL', 'REFERENCE', 'VECTOR_ONLY', 'POST_FILTER', 'ITERATE', 'IDS_FIRST', 'GRAPH_FIRST'][page % 9];
     const found: Connection | undefined = (await readPage(gateway, ask, size, cursor, strategy)) ?? (await readPage(gateway, ask, size, cursor, undefined));
     if (found === undefined) throw new Error('a page was refused that had a predecessor');
     const { hasNextPage, hasPreviousPage, startCursor, endCursor }: Connection['pageInfo'] = found.pageInfo;

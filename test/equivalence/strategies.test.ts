@@ -23,7 +23,7 @@ describe('EQUIVALENT', () => {
           for (const request of requests) {
             const reference = await answer(gateway, request, 'REFERENCE');
             await checkAnswer(oracle, request, reference.data);
-            for (const strategy of [undefined, 'VECTOR_ONLY', 'HYBRID_PARALLEL', 'HYBRID_SEQUENTIAL']) {
+            for (const strategy of [undefined, 'VECTOR_ONLY', 'HYBRID_PARALLEL', 'HYBRID_SEQUENTIAL', 'POST_FILTER', 'ITERATE', 'IDS_FIRST', 'GRAPH_FIRST']) {
               const other = await answer(gateway, request, strategy);
               if (other.illegal) continue;
               expect(other, `${strategy ?? 'the planner’s choice'}`).toEqual(reference);

@@ -12,7 +12,7 @@ import type { RankAsk, Request } from './request.ts';
 import { withGateway } from './stand-up.ts';
 
 const now = Date.UTC(2026, 0, 1);
-const strategies = [undefined, 'VECTOR_ONLY', 'HYBRID_PARALLEL', 'HYBRID_SEQUENTIAL'];
+const strategies = [undefined, 'VECTOR_ONLY', 'HYBRID_PARALLEL', 'HYBRID_SEQUENTIAL', 'POST_FILTER', 'ITERATE', 'IDS_FIRST', 'GRAPH_FIRST'];
 
 describe('EQUIVALENT over zvec', () => {
   test('every strategy answers what the reference answers, as far as 32-bit floats tell scores apart', async () => {

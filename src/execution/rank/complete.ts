@@ -81,7 +81,7 @@ function anyDirection(race: Race): Float32Array {
 async function completeText({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
   const { source } = plan.requirement;
   const search = io.vectors.text?.bind(io.vectors);
-  const wanted = plan.sources.text || (plan.sources.everything && plan.requirement.weights.text > 0);
+  const wanted = plan.sources.text || (plan.sources.members !== undefined && plan.requirement.weights.text > 0);
   if (!wanted || search === undefined || source.kind !== 'query' || source.text === undefined) return;
   const text = source.text;
   const gaps = narrow(all, (_, race, candidate) => candidate.bm25 === undefined && (!race.text.exhausted || race.field.fresh.has(candidate.key)));

@@ -7,7 +7,8 @@ import type { ExecutionIo } from '../execution-io.ts';
 import { completeCandidates } from './complete.ts';
 import { prepareAnchors, preparePoints } from './prepare.ts';
 import { openFields, RankingTask } from './ranking-task.ts';
-import { readEverything, readImportant, readMatching, readNearest, readNeighbourhood, readRecent, readsNeighbourhood } from './read-lists.ts';
+import { readImportant, readMatching, readNearest, readNeighbourhood, readRecent, readsNeighbourhood } from './read-lists.ts';
+import { readMembers, TooManyMembers } from './read-members.ts';
 import { readUnconfirmed } from './read-unconfirmed.ts';
 import type { Reading } from './reading.ts';
 import { settle, upperBound, type Scored, type Standing } from './settle.ts';
@@ -32,10 +33,11 @@ export async function rank(io: ExecutionIo, plan: RankPlan, parents: readonly (E
       await Promise.all([
         points.then(() => readNearest(reading)),
         graphIsReady.then(() => readNeighbourhood(reading)),
-        readMatching(reading), readImportant(reading), readRecent(reading), readEverything(reading),
+        readMatching(reading), readImportant(reading), readRecent(reading), readMembers(reading),
       ]);
       await completeWorthwhile(reading);
     } catch (error) {
+      if (error instanceof TooManyMembers && plan.otherwise !== undefined) return rank(io, { ...plan, ...plan.otherwise, otherwise: undefined }, parents);
       // A first round that fails has nothing to show; a later one only has not proven what is there.
       if (standings.size === 0 || !(error instanceof StoreFailure)) throw error;
       io.degradations.add('vector', 'proof that the ranking is exact', error);

@@ -49,7 +49,7 @@ const firstNeighbours = 1000;
 
 /** Where there turns out to be nothing to be near to, candidates come from the text and the graph alone, and the graph's must be read whatever the plan. */
 export function readsNeighbourhood({ sources }: RankPlan, race: Race): boolean {
-  return sources.graph === 'neighbourhood' || (sources.graph === 'by candidate' && !sources.everything && race.point === undefined);
+  return sources.graph === 'neighbourhood' || (sources.graph === 'by candidate' && sources.members === undefined && race.point === undefined);
 }
 
 /** Reads the items around the anchors. A graph that fails takes its part with it, not the ranking. */
@@ -100,16 +100,6 @@ async function readTop(
     }));
   }, () => fields.forEach((field) => (field[name].capped = true)));
   forAll(tasks, (race) => race.field[name].features.forEach((_, key) => (race.candidate(key).passes = true)));
-}
-
-/** Takes every row that passes the filter, for `REFERENCE`. */
-export async function readEverything({ io, plan, fields, tasks }: Reading): Promise<void> {
-  if (!plan.sources.everything) return;
-  await Promise.all(fields.map(async (field) => {
-    const { entity, filter } = field.target;
-    const keys = await io.actuals.measure(plan.steps.everything, io.call, (call) => io.entities.keys(entity, filter, 1_000_000, call), (found) => found.length);
-    forAll(tasks, (race) => race.field === field && keys.forEach((key) => (race.candidate(key).passes = true)));
-  }));
 }
 
 function open(list: OpenList): boolean {

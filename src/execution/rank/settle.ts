@@ -93,7 +93,7 @@ function featuresOf(plan: RankPlan, race: Race, candidate: Candidate): Features 
 }
 
 function unseenBound(plan: RankPlan, task: RankingTask, race: Race): number {
-  if (plan.sources.everything) return Number.NEGATIVE_INFINITY;
+  if (plan.sources.members !== undefined) return Number.NEGATIVE_INFINITY;
   if (plan.sources.vector && race.point !== undefined && race.nearest.exhausted) return Number.NEGATIVE_INFINITY;
   const relatedAreSeen = !hasGraph(plan, task) || race.graph.exhausted;
   const matchingAreSeen = !hasText(plan) || race.text.exhausted;
@@ -115,7 +115,7 @@ function cutsOf(plan: RankPlan, task: RankingTask, race: Race): Features {
 
 function hasText(plan: RankPlan): boolean {
   const { source, weights } = plan.requirement;
-  return weights.text > 0 && source.kind === 'query' && source.text !== undefined && (plan.sources.text || plan.sources.everything);
+  return weights.text > 0 && source.kind === 'query' && source.text !== undefined && (plan.sources.text || plan.sources.members !== undefined);
 }
 
 function hasGraph(plan: RankPlan, task: RankingTask): boolean {

@@ -24,5 +24,5 @@ export interface RankParts {
   readonly residual: boolean;
 }
 
-/** One way to answer, or why it may not be used. */
-export type Alternative = { readonly strategy: StrategyName; readonly sources: RankSources } | { readonly strategy: StrategyName; readonly illegal: string };
+/** One way to answer, or why it may not be used. `targets` where it splits filters in its own way. */
+export type Alternative = { readonly strategy: StrategyName; readonly sources: RankSources; readonly targets?: readonly PlannedTarget[] } | { readonly strategy: StrategyName; readonly illegal: string };

@@ -3,7 +3,7 @@ import { overFetch } from '../cost/over-fetch.ts';
 import type { RankProblem } from './alternative.ts';
 
 /** Below this, a list is as dear as one of this length. */
-const shortest = 32;
+export const shortest = 32;
 
 /** How many candidates each list gives in the first round: enough to fill the page after what a residual filter takes away. */
 export function firstK({ requirement, parts }: RankProblem): number {

@@ -18,7 +18,7 @@ export function hybridParallel(problem: RankProblem): Alternative {
       // Without a vector an item must match or be related to be in the list, so importance alone finds nothing.
       important: parts.importance && parts.vector,
       recent: parts.recency && parts.vector,
-      everything: false,
+      members: undefined,
     },
   };
 }

@@ -7,5 +7,5 @@ export function hybridSequential(problem: RankProblem): Alternative {
   const strategy = StrategyName.HybridSequential;
   const { parts } = problem;
   if (!parts.vector && parts.graph) return { strategy, illegal: 'without a vector, what is only related would never be found' };
-  return { strategy, sources: { firstK: firstK(problem), vector: parts.vector, text: parts.text, graph: parts.graph ? 'by candidate' : 'none', important: false, recent: false, everything: false } };
+  return { strategy, sources: { firstK: firstK(problem), vector: parts.vector, text: parts.text, graph: parts.graph ? 'by candidate' : 'none', important: false, recent: false, members: undefined } };
 }

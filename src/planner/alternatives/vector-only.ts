@@ -8,5 +8,5 @@ export function vectorOnly(problem: RankProblem): Alternative {
   const { parts } = problem;
   if (parts.graph) return { strategy, illegal: 'the score has a graph part' };
   if (parts.residual) return { strategy, illegal: 'the filter reads what is not kept beside the vectors' };
-  return { strategy, sources: { firstK: firstK(problem), vector: parts.vector, text: parts.text, graph: 'none', important: false, recent: false, everything: false } };
+  return { strategy, sources: { firstK: firstK(problem), vector: parts.vector, text: parts.text, graph: 'none', important: false, recent: false, members: undefined } };
 }

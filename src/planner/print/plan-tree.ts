@@ -56,8 +56,14 @@ function rankTree(name: string, plan: RankPlan, actualOf: ActualOf): PlanTree {
     strategy: plan.strategy,
     estimate: plan.estimate,
     rejected: plan.rejected,
-    children: [...optional(Object.values(plan.steps), actualOf), ...nodeTrees(plan.nodes, actualOf), ...nodeTrees(plan.pathNodes, actualOf)],
+    children: [...optional(Object.values(plan.steps), actualOf), ...otherwiseTree(plan, actualOf), ...nodeTrees(plan.nodes, actualOf), ...nodeTrees(plan.pathNodes, actualOf)],
   };
+}
+
+/** The way that was taken instead, where candidates turned out to be too many. */
+function otherwiseTree({ otherwise }: RankPlan, actualOf: ActualOf): PlanTree[] {
+  const children = optional(Object.values(otherwise?.steps ?? {}), actualOf);
+  return otherwise === undefined || children.every(({ actual }) => actual === undefined) ? [] : [{ label: 'otherwise, as there were too many', strategy: otherwise.strategy, estimate: otherwise.estimate, children }];
 }
 
 function nodeTrees(nodes: ReadonlyMap<string, NodePlan>, actualOf: ActualOf): PlanTree[] {
