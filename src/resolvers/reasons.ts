@@ -1,5 +1,8 @@
 import type { Resolvers } from '../generated/shared-types.ts';
 import type { PartKind } from '../model/score.ts';
+import type { GatewayScope } from '../pipeline/gateway-scope.ts';
+import type { Now } from '../pipeline/read-field.ts';
+import { pathSummary } from './path-summary.ts';
 import type { ExplainedPart } from './ranked-connection.ts';
 
 const typeOf = { vector: 'VectorReason', text: 'TextReason', graph: 'GraphReason', importance: 'ImportanceReason', recency: 'RecencyReason' } as const satisfies Record<PartKind, string>;
@@ -22,15 +25,15 @@ function value(part: ExplainedPart): number {
   return part.value;
 }
 
-function summary(part: ExplainedPart): string {
+function summary(part: ExplainedPart, _args: unknown, scope: GatewayScope): Now<string> {
   const share = `${Math.round(part.value * 100)} %`;
   switch (part.kind) {
     case 'vector':
-      return `Its meaning is near: cosine ${part.value.toFixed(2)}.`;
+      return `Its meaning is ${part.value > 0 ? 'near' : 'far'}: cosine ${part.value.toFixed(2)}.`;
     case 'text':
       return `It holds words of the query: match ${share}.`;
     case 'graph':
-      return pathSummary(part);
+      return pathSummary(part, scope);
     case 'importance':
       return `It is important: ${share} of the most there is.`;
     case 'recency':
@@ -38,13 +41,4 @@ function summary(part: ExplainedPart): string {
     default:
       return part.kind satisfies never;
   }
-}
-
-/** `Related to inception-2010 through Leonardo DiCaprio (FEATURES, FEATURES).` In keys, which are the same whatever else was read. */
-function pathSummary({ item }: ExplainedPart): string {
-  const [from, ...rest] = item.path?.nodes ?? [];
-  if (from === undefined) return 'It is related.';
-  if (rest.length === 0) return 'It is what the query names.';
-  const through = rest.slice(0, -1).map((node) => node.key);
-  return `Related to ${from.key}${through.length === 0 ? '' : ` through ${through.join(', ')}`} (${item.path?.types.join(', ')}).`;
 }

@@ -175,6 +175,18 @@ describe('search', () => {
     expect(related.some(({ path, node }: Data) => path.nodes[0].id === 'Genre:Heist' && node.genres.some((genre: Data) => genre['name'] === 'Heist'))).toBe(true);
   });
 
+  test('a path is told in names, for at most one question more', async () => {
+    const query = (part: string) => `{ search(query: "films like The Godfather", first: 8) { edges { node { ... on MediaContent { title } } why { ... on GraphReason { ${part} path { relationships } } } } } }`;
+    const told = await gateway.ask(query('summary'));
+    const summaries = (told.result.data as Data)['search'].edges.flatMap(({ why }: Data) => why.flatMap(({ summary }: Data) => summary ?? []));
+    expect(summaries).toContain('It is what the query names.');
+    expect(summaries).toContain('Related to The Godfather (SEQUEL_OF).');
+    expect(summaries.filter((summary: string) => summary.includes('-19'))).toEqual([]);
+    const { mediaContent } = await data('{ mediaContent(key: "goodfellas-1990") { similar(first: 5) { edges { why { summary } } } } }');
+    expect(mediaContent.similar.edges.flatMap(({ why }: Data) => why.map(({ summary }: Data) => summary)).join()).toContain('Related to Goodfellas');
+    expect(told.native.length).toBeLessThanOrEqual((await gateway.ask(query('proximity'))).native.length + 1);
+  });
+
   test('pages go on without gap or repetition, also when the first page is read again', async () => {
     const one = (await data('{ search(query: "war and memory", first: 30) { edges { score node { id } } } }'))['search'].edges;
     const paged: unknown[] = [];

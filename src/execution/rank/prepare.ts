@@ -102,10 +102,18 @@ async function linkNames(io: ExecutionIo, plan: RankPlan, text: string): Promise
   if (grams.length === 0) return [];
   try {
     const named = await io.actuals.measure(plan.steps.link, io.call, (call) => io.entities.named(grams.map((gram) => gram.text), call), (found) => found.length);
+    for (const { ref, name } of named) keepName(io, ref, name);
     return chooseNames(io.catalog, grams, named);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     io.degradations.add('relational', 'what the query names', error);
     return [];
   }
+}
+
+/** What was found by its name is told by it, and need not be asked for it again. */
+function keepName(io: ExecutionIo, ref: EntityRef, name: string): void {
+  const record = io.table.find(ref);
+  const attribute = record?.entity.nameAttribute?.name;
+  if (attribute !== undefined) record?.fill({ [attribute]: name });
 }

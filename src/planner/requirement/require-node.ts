@@ -86,10 +86,21 @@ function requireNearest(context: BindContext, entity: EntityType, fields: readon
 export function rankedSelection(context: BindContext, fields: readonly SelectedField[]): Pick<RankRequirement, 'nodes' | 'pathNodes'> {
   const reasons = childFields(context.source, childFields(context.source, fields, 'edges'), 'why');
   const paths = childFields(context.source, reasons, 'path');
+  const told = childFields(context.source, reasons, 'summary').some(({ parent }) => parent.name === 'GraphReason');
+  const pathNodes = requireNodes(context, childFields(context.source, paths, 'nodes'));
   return {
     nodes: requireNodes(context, connectionNodes(context, fields)),
-    pathNodes: requireNodes(context, childFields(context.source, paths, 'nodes')),
+    pathNodes: told ? withNames(context, pathNodes) : pathNodes,
   };
+}
+
+/** A path is told in the names of its nodes; where the own key is the name there is nothing to read. */
+function withNames({ catalog }: BindContext, nodes: NodeRequirements): NodeRequirements {
+  const named = [...catalog.entities.values()].filter(({ nameAttribute, ownKey }) => nameAttribute !== undefined && nameAttribute !== ownKey);
+  return new Map([...nodes, ...named.map((entity): [string, NodeRequirement] => {
+    const node = nodes.get(entity.name) ?? emptyNode(entity);
+    return [entity.name, { ...node, attributes: new Set([...node.attributes, ...(entity.nameAttribute ? [entity.nameAttribute.name] : [])]) }];
+  })]);
 }
 
 export function emptyNode(entity: EntityType): NodeRequirement {
