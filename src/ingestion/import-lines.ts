@@ -10,7 +10,7 @@ import { CheckpointFile } from './checkpoint-file.ts';
 import { explainFolder } from './explain-folder.ts';
 import type { ImportOptions, ImportReport } from './import-options.ts';
 import { ImportState } from './import-state.ts';
-import type { LineFile } from './line-file.ts';
+import type { LineSource } from './line-file.ts';
 import type { LineJob } from './line-job.ts';
 import { patiently } from './patiently.ts';
 import { readBatches, type LineBatch } from './read-batches.ts';
@@ -24,7 +24,7 @@ const mostForOneBatch = 60_000;
  * far it is. Then tries the lines again that led to what was not there yet. Rejects with OperatorError where it cannot go on,
  * and with the signal's reason where it is ended; either way the next import of the same file goes on from there.
  */
-export async function importLines<T>(file: LineFile, job: LineJob<T>, options: ImportOptions): Promise<ImportReport> {
+export async function importLines<T>(file: LineSource, job: LineJob<T>, options: ImportOptions): Promise<ImportReport> {
   const state = await begin(file, job, options);
   for await (const batch of ahead(readBatches(file.linesAfter(state.place), job, options.batchSize))) await settle(state, batch, job, options);
   await settleWaiting(state, file, job, options);
@@ -32,7 +32,7 @@ export async function importLines<T>(file: LineFile, job: LineJob<T>, options: I
   return state.end();
 }
 
-async function begin<T>(file: LineFile, job: LineJob<T>, options: ImportOptions): Promise<ImportState> {
+async function begin<T>(file: LineSource, job: LineJob<T>, options: ImportOptions): Promise<ImportState> {
   const folder = resolve(options.folder);
   await mkdir(folder, { recursive: true }).catch((error: unknown) => {
     throw explainFolder(folder, error);
@@ -67,7 +67,7 @@ async function inStore<T>(state: ImportState, options: ImportOptions, work: (cal
 }
 
 /** Passes over the lines that wait, for as long as one more finds what it leads to. */
-async function settleWaiting<T>(state: ImportState, file: LineFile, job: LineJob<T>, options: ImportOptions): Promise<void> {
+async function settleWaiting<T>(state: ImportState, file: LineSource, job: LineJob<T>, options: ImportOptions): Promise<void> {
   for (let before = Infinity; state.waiting.length > 0 && state.waiting.length < before; ) {
     before = state.waiting.length;
     for await (const batch of readBatches(file.linesAt(state.waiting), job, options.batchSize)) await settle(state, batch, job, options);

@@ -1,6 +1,6 @@
 import type { Checkpoint, CheckpointFile } from './checkpoint-file.ts';
 import type { ImportCounts, ImportOptions, ImportReport } from './import-options.ts';
-import { startOfFile, type Line, type LineFile, type LinePlace } from './line-file.ts';
+import { startOfFile, type Line, type LinePlace, type LineSource } from './line-file.ts';
 import type { SetAside, Written } from './line-job.ts';
 import type { LineBatch } from './read-batches.ts';
 import type { RejectsFile } from './rejects-file.ts';
@@ -11,7 +11,7 @@ const mostWaiting = 50_000;
 const mostIgnored = 1_000;
 
 export interface ImportStateOptions {
-  readonly file: LineFile;
+  readonly file: LineSource;
   readonly checkpoint: CheckpointFile;
   readonly rejects: RejectsFile;
   /** Whether an import of this file was interrupted before. */
@@ -23,7 +23,7 @@ export interface ImportStateOptions {
 
 /** How far one import is, in memory and in its files. */
 export class ImportState {
-  readonly #file: LineFile;
+  readonly #file: LineSource;
   readonly #checkpoint: CheckpointFile;
   readonly #rejects: RejectsFile;
   readonly resumed: boolean;

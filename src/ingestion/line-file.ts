@@ -22,6 +22,9 @@ export interface Line extends LinePlace {
   readonly problem?: string;
 }
 
+/** Lines of a file, however they are read. */
+export type LineSource = Pick<LineFile, 'path' | 'bytes' | 'changed' | 'linesAfter' | 'linesAt'>;
+
 export const startOfFile: LinePlace = Object.freeze({ line: 0, record: -1, offset: 0, length: 0 });
 
 const chunkBytes = 512 * 1024;

@@ -1,20 +1,8 @@
 import { isEmbedded, type Catalog } from '../catalog/catalog.ts';
 import { badInput, ClientError, ErrorCode, quote } from '../kernel/errors.ts';
 import { globalId, type EntityRef } from '../model/entity-ref.ts';
-import type { LearningEvent } from '../model/learning.ts';
+import type { GivenEvent, LearningEvent } from '../model/learning.ts';
 import { readName } from './read-name.ts';
-
-/** An event as a client gives it, with its item found among the types. */
-export interface GivenEvent {
-  readonly id: string;
-  readonly kind: string;
-  readonly item: EntityRef;
-  /** Default: `default`. */
-  readonly context?: string;
-  readonly rating?: number | null | undefined;
-  /** ISO 8601. */
-  readonly at?: string | null | undefined;
-}
 
 export const mostEvents = 1000;
 /** Milliseconds by which a client's clock may be ahead. */
@@ -26,7 +14,8 @@ export function readEvents(catalog: Catalog, events: readonly GivenEvent[], now:
   return events.map((event, nth) => readEvent(catalog, event, now, placeOf(nth)));
 }
 
-function readEvent(catalog: Catalog, { id, kind, item, context = 'default', rating, at }: GivenEvent, now: number, place: string): LearningEvent {
+/** The same for one. */
+export function readEvent(catalog: Catalog, { id, kind, item, context = 'default', rating, at }: GivenEvent, now: number, place: string): LearningEvent {
   const entity = catalog.entities.get(item.type);
   if (entity === undefined || !isEmbedded(entity)) throw notAnItem(catalog, item, place);
   return {

@@ -25,7 +25,19 @@ export interface Observation {
 /** How a belief changes by an observation; undefined where nothing was believed yet. Pure, and the order of observations makes no difference. */
 export type LearningRule = (before: Belief | undefined, observation: Observation) => Belief;
 
-/** Something that a viewer did with an item. */
+/** An event as a client gives it, with its item found among the types. */
+export interface GivenEvent {
+  readonly id: string;
+  readonly kind: string;
+  readonly item: EntityRef;
+  /** Default: `default`. */
+  readonly context?: string;
+  readonly rating?: number | null | undefined;
+  /** ISO 8601. */
+  readonly at?: string | null | undefined;
+}
+
+/** Something that a viewer did with an item, and what it is worth. */
 export interface LearningEvent {
   /** The client's own; once for each viewer. */
   readonly id: string;
