@@ -10,6 +10,8 @@ export interface EngineLimits {
   readonly depth: number;
   /** Fields an operation may select once fragments are expanded, aliases counted one by one. */
   readonly fields: number;
+  /** Objects an operation may give back, by its page sizes; see `operationCost`. Protects the stores and this process's memory. */
+  readonly objects: number;
   /** Prepared documents kept. */
   readonly cachedDocuments: number;
   /** Estimated memory of the prepared documents kept, in bytes. A document above a sixteenth of it is never kept. */
@@ -23,6 +25,7 @@ export const defaultEngineLimits: EngineLimits = Object.freeze({
   nesting: 128,
   depth: 50,
   fields: 20_000,
+  objects: 100_000,
   cachedDocuments: 1_000,
   cachedBytes: 32 * 1024 * 1024,
 });

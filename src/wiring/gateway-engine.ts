@@ -14,12 +14,12 @@ import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import { executableSchema } from '../resolvers/executable-schema.ts';
 
 /** The engine over these stores: documents in, results out, without a transport. */
-export function gatewayEngine(stores: Omit<Stores, 'indexes'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'timeout'>, log: Log): Engine {
+export function gatewayEngine(stores: Omit<Stores, 'indexes'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'objects' | 'timeout'>, log: Log): Engine {
   const schema = executableSchema(stores.catalog);
   const shared = { ...stores, indexes: stores.generations };
   return createEngine<GatewayScope>({
     schema,
-    limits: defaultEngineLimits,
+    limits: { ...defaultEngineLimits, objects: config.objects },
     log,
     openScope: ({ headers, connectionParams, extensions, signal }) =>
       new GatewayScope({

@@ -21,7 +21,7 @@ export interface ServedGateway {
 
 export async function servedGateway(options: Parameters<typeof testGateway>[0]): Promise<ServedGateway> {
   const gateway = await testGateway(options);
-  const engine = gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity: 'headers', timeout: 1_000 }, recordedLog());
+  const engine = gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity: 'headers', objects: 100_000, timeout: 1_000 }, recordedLog());
   return {
     gateway,
 

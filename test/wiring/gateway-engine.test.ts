@@ -16,7 +16,7 @@ beforeAll(async () => {
 type Said = { readonly headers?: Record<string, string>; readonly connectionParams?: Record<string, unknown> };
 
 function engineOf(identity: 'headers' | 'none') {
-  return gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity, timeout: 10_000 }, recordedLog());
+  return gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity, objects: 100_000, timeout: 10_000 }, recordedLog());
 }
 
 function request({ headers = {}, ...rest }: Said) {
