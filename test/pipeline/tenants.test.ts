@@ -45,6 +45,7 @@ const everything = `{
   themes { totalCount nodes { name films { key } filmsConnection { totalCount } } }
   searchFilms(query: "Secret garden Roses") { nodes { key } } search(query: "Secrets") { nodes { id } }
   similar(to: ["Film:own"]) { nodes { id } }
+  path(from: "Film:own", to: "Theme:Mine") { nodes { id } } around: path(from: "Film:k0", to: "Theme:Roses") { nodes { id } }
   filtered: films(filter: { themes: { some: { name: { eq: "Roses" } } } }) { totalCount nodes { key } }
 }`;
 
