@@ -140,8 +140,33 @@ export class Relay {
       if (seen !== undefined) learnt.set(entity, seen);
     }
     if (learnt.size === 0 || (await this.#documentCount()) < Math.min(...learnt.values()) * growthToRelearn) return false;
-    await this.#reembed(new Set(learnt.keys()));
+    await this.#besides(this.#reembed(new Set(learnt.keys())));
     return true;
+  }
+
+  /** Long work, and at the same time what is written meanwhile into the indexes that are read. */
+  async #besides(work: Promise<void>): Promise<void> {
+    let isDone = false;
+    const ended = work.finally(() => {
+      isDone = true;
+      this.#wake();
+    });
+    // Told by the last line; here it is only kept from being nobody's.
+    ended.catch(() => {});
+    while (!isDone && !this.#stop.signal.aborted) {
+      await this.#pause(pollMilliseconds);
+      this.#announced = false;
+      if (!isDone) await this.#catchUpActive().catch((error: unknown) => this.#stores.log.warn('the relay could not bring the index that is read up to date while it makes another', { error }));
+    }
+    return ended;
+  }
+
+  async #catchUpActive(): Promise<void> {
+    const generations = await this.#generations.refresh(this.#call);
+    for (const entity of this.#stores.catalog.embedded) {
+      const active = generations.find((generation) => generation.entity === entity.name && generation.state === 'active');
+      if (active !== undefined && !isOutdated(entity, active)) await this.#catchUp(entity, active);
+    }
   }
 
   async #documentCount(): Promise<number> {
@@ -171,7 +196,7 @@ export class Relay {
     if (task === undefined) return false;
     this.#task = task.id;
     try {
-      await this.#reembed(new Set(task.entity === undefined ? this.#stores.catalog.embedded.map(({ name }) => name) : [task.entity]), task.model);
+      await this.#besides(this.#reembed(new Set(task.entity === undefined ? this.#stores.catalog.embedded.map(({ name }) => name) : [task.entity]), task.model));
       await this.#reported;
       await state.reportTask(task.id, { state: 'done', done: 1, total: 1, message: '' }, this.#call);
     } catch (error) {

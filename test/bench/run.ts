@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { coldStart } from './cold-start.ts';
 import { overhead } from './overhead.ts';
+import { writes } from './writes.ts';
 
 /** What a bench prints: a table for people, and one JSON object as its last line. */
 export interface BenchResult {
-  /** The figure the bench is about; smaller is better. */
+  /** The figure the bench is about: a share of time, where smaller is better, or of work in the same time, where larger is. */
   readonly ratio: number;
   readonly table: readonly (readonly (string | number)[])[];
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-const benches: Readonly<Record<string, () => Promise<BenchResult>>> = { overhead, 'cold-start': coldStart };
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = { overhead, 'cold-start': coldStart, writes };
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];
