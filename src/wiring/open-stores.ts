@@ -75,7 +75,6 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     await folder.announce({ postgres: postgres.server });
     const state = postgresDerivedState(client);
     const stopping = new AbortController();
-    opened.push(async () => stopping.abort(new Error('the gateway is closing')));
     const models = openModels(config, state, stopping.signal);
     const derived = { catalog, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived);
@@ -84,6 +83,8 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => relay.stop());
     const feed = new LogFollower(derived);
     opened.push(() => feed.stop());
+    // Closed first of all: the relay waits for what it has begun, and learning takes long.
+    opened.push(async () => stopping.abort(new Error('the gateway is closing')));
     return { catalog, folder, server: postgres.server, client, truth, state, entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
   } catch (error) {
     await close();

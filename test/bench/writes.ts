@@ -16,6 +16,8 @@ const put = 'mutation Put($items: [MediaContentPut!]!) { putMediaContents(items:
 
 /** Works in one transaction. */
 const size = 100;
+/** What the model is learnt from before: it is learnt anew, beside, whenever there is half as much again. */
+const before = 3_000;
 /** Transactions that only warm up, and those that are measured. */
 const [warmUp, measured] = [10, 50];
 
@@ -34,11 +36,10 @@ export async function writes(): Promise<BenchResult> {
   const { socketFolder: host, port, user, database } = stores.server;
   const sql = postgres({ host, port, user, database, onnotice: () => {} });
   try {
-    const all = await items((warmUp + measured + 1) * size);
-    const batches = Array.from({ length: warmUp + measured }, (_, i) => all.slice((i + 1) * size, (i + 2) * size));
+    const all = await items(before + (warmUp + measured) * size);
+    const batches = Array.from({ length: warmUp + measured }, (_, i) => all.slice(before + i * size, before + (i + 1) * size));
     const engine = gatewayEngine(stores, config, log);
-    // The first batch teaches the model its words and makes the index.
-    await write(engine, all.slice(0, size));
+    for (let i = 0; i < before; i += size) await write(engine, all.slice(i, i + size));
     await stores.relay.settle();
     await makeTables(sql);
     await stores.feed.start();
