@@ -31,6 +31,7 @@ const mappers = {
   LearningFeedback: '../ports/learning-store.ts#Feedback',
   RecordedEvent: '../resolvers/learning-resolvers.ts#RecordedEventSource',
   GraphPath: '../resolvers/ranked-connection.ts#ExplainedPart',
+  Suggestion: '../pipeline/read-field.ts#FoundSuggestion',
   Path: '../pipeline/read-field.ts#FoundPath',
   PathRelationship: '../pipeline/read-field.ts#FoundRelationship',
 };

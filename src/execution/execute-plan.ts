@@ -6,11 +6,12 @@ import type { EntitiesPlan, ListPlan, Plan, RankPlan, RootPlan } from '../planne
 import { StoreFailure } from '../ports/store-failure.ts';
 import type { ExecutionIo } from './execution-io.ts';
 import { answerPath, type PathAnswer } from './answer-path.ts';
+import { answerSuggest, type SuggestAnswer } from './answer-suggest.ts';
 import { hydrate, rankedGroups, type Group } from './hydrate.ts';
 import { rank } from './rank/rank.ts';
 
 /** What a root field answers with, or why it cannot. */
-export type RootAnswer = readonly (EntityRecord | null)[] | ListAnswer | RankedList | PathAnswer | Failed;
+export type RootAnswer = readonly (EntityRecord | null)[] | ListAnswer | RankedList | PathAnswer | SuggestAnswer | Failed;
 
 export interface ListAnswer {
   readonly page: Page | Failed | undefined;
@@ -42,6 +43,8 @@ async function answerRoot(io: ExecutionIo, root: RootPlan | ClientError): Promis
         return await answerRanking(io, root);
       case 'path':
         return await answerPath(io, root);
+      case 'suggest':
+        return await answerSuggest(io, root);
       default:
         return root satisfies never;
     }

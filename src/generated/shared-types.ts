@@ -5,7 +5,7 @@ import type { RankedConnection, RankedEdge, ExplainedPart } from '../resolvers/r
 import type { Change } from '../ports/truth-store.ts';
 import type { PolicySource, PreferenceSource, PreferenceChangeSource, RecordedEventSource } from '../resolvers/learning-resolvers.ts';
 import type { Feedback } from '../ports/learning-store.ts';
-import type { FoundPath, FoundRelationship } from '../pipeline/read-field.ts';
+import type { FoundSuggestion, FoundPath, FoundRelationship } from '../pipeline/read-field.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -388,6 +388,11 @@ export type Query = {
   readonly search?: Maybe<SearchConnection>;
   /** The items nearest to the given ones, by meaning and by what they are related to, best first. Those given are left out. */
   readonly similar?: Maybe<SearchConnection>;
+  /**
+   * Names to complete what someone is typing: names that begin so first, then names with a word that does, then names that
+   * would with a typo forgiven; among these the most important first. Case, accents and punctuation do not count.
+   */
+  readonly suggest?: Maybe<ReadonlyArray<Suggestion>>;
 };
 
 
@@ -434,6 +439,13 @@ export type QuerySimilarArgs = {
   minScore?: InputMaybe<Scalars['Float']['input']>;
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QuerySuggestArgs = {
+  prefix: Scalars['String']['input'];
+  types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  first?: Scalars['Int']['input'];
 };
 
 /** Something that the viewer did with an item. */
@@ -756,6 +768,28 @@ export type RecencyReason = Reason & {
   readonly recency: Scalars['Float']['output'];
 };
 
+/** A name, and what bears it. */
+export type Suggestion = {
+  /** The name as it is written. */
+  readonly name: Scalars['String']['output'];
+  /** What is called so; null where its row could not be read. */
+  readonly node?: Maybe<Node>;
+  /** How the name fits what was typed. */
+  readonly matched: NameMatch;
+};
+
+/** How a name fits what was typed, best first. */
+export type NameMatch =
+  /** It begins so. */
+  | 'PREFIX'
+  /** A word inside it begins so, and the name goes on as typed. */
+  | 'WORD'
+  /**
+   * It would with one letter wrong, missing, too much, or changed places with the next: from 4 letters on. Where that finds
+   * nothing, with two such faults behind the first letter: from 8 letters on.
+   */
+  | 'TYPO';
+
 /** What a write did to one instance. */
 export type WriteOutcome =
   /** It was not there before. */
@@ -947,6 +981,8 @@ export type ResolversTypes = {
   GraphPath: ResolverTypeWrapper<ExplainedPart>;
   ImportanceReason: ResolverTypeWrapper<ExplainedPart>;
   RecencyReason: ResolverTypeWrapper<ExplainedPart>;
+  Suggestion: ResolverTypeWrapper<FoundSuggestion>;
+  NameMatch: NameMatch;
   WriteOutcome: WriteOutcome;
   DeletePayload: ResolverTypeWrapper<DeletePayload>;
   DeleteResult: ResolverTypeWrapper<DeleteResult>;
@@ -1009,6 +1045,7 @@ export type ResolversParentTypes = {
   GraphPath: ExplainedPart;
   ImportanceReason: ExplainedPart;
   RecencyReason: ExplainedPart;
+  Suggestion: FoundSuggestion;
   DeletePayload: DeletePayload;
   DeleteResult: DeleteResult;
   DeleteItem: DeleteItem;
@@ -1045,6 +1082,7 @@ export type QueryResolvers<ContextType = GatewayScope, ParentType extends Resolv
   path?: Resolver<Maybe<ResolversTypes['Path']>, ParentType, ContextType, RequireFields<QueryPathArgs, 'from' | 'to' | 'maxDepth'>>;
   search?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'first'>>;
   similar?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySimilarArgs, 'to' | 'first'>>;
+  suggest?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Suggestion']>>, ParentType, ContextType, RequireFields<QuerySuggestArgs, 'prefix' | 'first'>>;
 };
 
 export type RecordEventsPayloadResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['RecordEventsPayload'] = ResolversParentTypes['RecordEventsPayload']> = {
@@ -1200,6 +1238,12 @@ export type RecencyReasonResolvers<ContextType = GatewayScope, ParentType extend
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type SuggestionResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Suggestion'] = ResolversParentTypes['Suggestion']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  matched?: Resolver<ResolversTypes['NameMatch'], ParentType, ContextType>;
+};
+
 export type DeletePayloadResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['DeletePayload'] = ResolversParentTypes['DeletePayload']> = {
   clientMutationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1248,6 +1292,7 @@ export type Resolvers<ContextType = GatewayScope> = {
   GraphPath?: GraphPathResolvers<ContextType>;
   ImportanceReason?: ImportanceReasonResolvers<ContextType>;
   RecencyReason?: RecencyReasonResolvers<ContextType>;
+  Suggestion?: SuggestionResolvers<ContextType>;
   DeletePayload?: DeletePayloadResolvers<ContextType>;
   DeleteResult?: DeleteResultResolvers<ContextType>;
   EdgesPayload?: EdgesPayloadResolvers<ContextType>;

@@ -1,5 +1,6 @@
 import { versionAttribute, type EmbeddedEntityType, type Relationship } from '../catalog/catalog.ts';
 import type { FoundPath, PathAnswer } from '../execution/answer-path.ts';
+import type { FoundSuggestion, SuggestAnswer } from '../execution/answer-suggest.ts';
 import { rankForParents } from '../execution/hydrate.ts';
 import type { ListAnswer, RootAnswer } from '../execution/execute-plan.ts';
 import type { EntityRecord, Page, RankedList } from '../loaders/entity-record.ts';
@@ -16,6 +17,7 @@ import { StepCounter } from '../planner/step-counter.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 
 export type { FoundPath, FoundRelationship } from '../execution/answer-path.ts';
+export type { FoundSuggestion } from '../execution/answer-suggest.ts';
 export { bindId } from '../planner/requirement/require-node-roots.ts';
 
 /** A value that is there, or on its way. What is there comes synchronously: promises for a thousand fields are what GraphQL is slow by. */
@@ -68,6 +70,10 @@ export function entitiesOf(answer: RootAnswer): readonly (EntityRecord | null)[]
 
 export function pathOf(answer: RootAnswer): FoundPath | null {
   return (orThrow(answer) as PathAnswer).path;
+}
+
+export function suggestionsOf(answer: RootAnswer): readonly FoundSuggestion[] {
+  return (orThrow(answer) as SuggestAnswer).suggestions;
 }
 
 export function rankingOf(answer: RootAnswer): RankedList {

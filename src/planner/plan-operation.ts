@@ -1,9 +1,9 @@
 import { ClientError } from '../kernel/errors.ts';
 import { planNode, planNodes, planRankingOrRefuse } from './plan-node.ts';
-import type { EntitiesPlan, ListPlan, PathPlan, Plan, RootPlan, Step } from './plan.ts';
+import type { EntitiesPlan, ListPlan, PathPlan, Plan, RootPlan, Step, SuggestPlan } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
 import type { BoundRoot } from './requirement/require-operation.ts';
-import type { EntitiesRequirement, ListRequirement, PathRequirement, RootRequirement } from './requirement/requirement.ts';
+import type { EntitiesRequirement, ListRequirement, PathRequirement, RootRequirement, SuggestRequirement } from './requirement/requirement.ts';
 import { sameEntity } from '../model/entity-ref.ts';
 import { StepCounter } from './step-counter.ts';
 
@@ -23,6 +23,8 @@ function planRoot(context: PlannerContext, counter: StepCounter, root: RootRequi
       return planRankingOrRefuse(context, counter, root, 1);
     case 'path':
       return planPath(context, counter, root);
+    case 'suggest':
+      return planSuggest(context, counter, root);
     default:
       return root satisfies never;
   }
@@ -50,4 +52,9 @@ function planPath(context: PlannerContext, counter: StepCounter, requirement: Pa
   const { from, to, types, maxDepth } = requirement;
   const step = sameEntity(from, to) ? counter.step('rows', from.type, 1) : counter.step('path', `of at most ${maxDepth} over ${types.length} types of relationship`, maxDepth + 1, maxDepth);
   return { kind: 'path', requirement, step, nodes: planNodes(context, counter, requirement.nodes, maxDepth + 1, () => false) };
+}
+
+function planSuggest(context: PlannerContext, counter: StepCounter, requirement: SuggestRequirement): SuggestPlan {
+  const { folded, first } = requirement;
+  return { kind: 'suggest', requirement, step: counter.step('suggest', `${JSON.stringify(folded)} limit ${first}`, first), nodes: planNodes(context, counter, requirement.nodes, first, () => false) };
 }

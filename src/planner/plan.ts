@@ -2,13 +2,13 @@ import type { EntityType, Relationship } from '../catalog/catalog.ts';
 import type { ClientError } from '../kernel/errors.ts';
 import type { Filter } from '../model/filter.ts';
 import type { RankParts } from './alternatives/alternative.ts';
-import type { EntitiesRequirement, ListRequirement, PageRequirement, PathRequirement, RankRequirement, RankTarget } from './requirement/requirement.ts';
+import type { EntitiesRequirement, ListRequirement, PageRequirement, PathRequirement, RankRequirement, RankTarget, SuggestRequirement } from './requirement/requirement.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** How an operation will be answered: one entry for each root field, by response name; an error where its arguments are refused. */
 export type Plan = ReadonlyMap<string, RootPlan | ClientError>;
 
-export type RootPlan = EntitiesPlan | ListPlan | RankPlan | PathPlan;
+export type RootPlan = EntitiesPlan | ListPlan | RankPlan | PathPlan | SuggestPlan;
 
 /** One batched store call, or several of one kind, or work in memory; the unit that is estimated, measured and printed. */
 export interface Step {
@@ -47,6 +47,13 @@ export interface PathPlan {
   readonly kind: 'path';
   readonly requirement: PathRequirement;
   /** The search; where both ends are one, the look-up of whether it exists. */
+  readonly step: Step;
+  readonly nodes: ReadonlyMap<string, NodePlan>;
+}
+
+export interface SuggestPlan {
+  readonly kind: 'suggest';
+  readonly requirement: SuggestRequirement;
   readonly step: Step;
   readonly nodes: ReadonlyMap<string, NodePlan>;
 }

@@ -12,6 +12,7 @@ function bare(root: RootPlan): RootPlan {
   switch (root.kind) {
     case 'entities':
     case 'path':
+    case 'suggest':
       return { ...root, nodes: none };
     case 'list':
       return { ...root, node: { ...root.node, along: [], rest: [], rows: undefined, pages: new Map(), rankings: new Map() } };

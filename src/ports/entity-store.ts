@@ -33,6 +33,20 @@ export interface NamedEntity {
   readonly ref: EntityRef;
 }
 
+/** What is asked of `EntityStore.suggest`. */
+export interface SuggestQuery {
+  /** As `foldName` folds what was typed. */
+  readonly folded: string;
+  /** Only entities of these types; all where absent. */
+  readonly types?: readonly string[];
+  readonly first: number;
+}
+
+export interface SuggestedName extends NamedEntity {
+  /** The whole name begins so; a word inside it does, and goes on so; it would but for a typo. */
+  readonly matched: 'PREFIX' | 'WORD' | 'TYPO';
+}
+
 /**
  * Reads the rows of entities from the store that owns them. All methods reject with StoreFailure, settle when the call's
  * signal aborts, and see only rows of the call's tenant and project.
@@ -50,4 +64,12 @@ export interface EntityStore {
   keys(entity: EntityType, filter: Filter, limit: number, call: Call): Promise<readonly string[]>;
   /** The named entities whose folded name (see `foldName`) is one of these. */
   named(foldedNames: readonly string[], call: Call): Promise<readonly NamedEntity[]>;
+  /**
+   * Names that complete what was typed, each entity once, in one native request: by kind of match, then importance
+   * descending (those without last), then name, type and key by code point. A typo is one letter wrong, missing, too much
+   * or changed places with the next; forgiven from 4 letters on, and two of them, not at the first letter, from 8 letters
+   * on where nothing else was found. Names and what was typed are compared up to their 64th letter, from each of the
+   * first 12 words on. Nothing, and no request, for an empty text.
+   */
+  suggest(query: SuggestQuery, call: Call): Promise<readonly SuggestedName[]>;
 }

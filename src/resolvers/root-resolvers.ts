@@ -2,7 +2,7 @@ import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
 import type { Catalog, RootField } from '../catalog/catalog.ts';
 import type { QueryResolvers } from '../generated/shared-types.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
-import { entitiesOf, listOf, pathOf, rankingOf } from '../pipeline/read-field.ts';
+import { entitiesOf, listOf, pathOf, rankingOf, suggestionsOf } from '../pipeline/read-field.ts';
 import { PageConnection } from './page-connection.ts';
 import { RankedConnection } from './ranked-connection.ts';
 
@@ -14,6 +14,7 @@ export const sharedRoots: QueryResolvers = {
   nodes: async (_root, _args, scope, info) => entitiesOf(await scope.answer(info)),
   search: ranked,
   similar: ranked,
+  suggest: async (_root, _args, scope, info) => suggestionsOf(await scope.answer(info)),
   path: async (_root, _args, scope, info) => pathOf(await scope.answer(info)),
 };
 

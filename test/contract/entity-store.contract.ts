@@ -4,6 +4,7 @@ import { filterItems } from './entity-store/filters.ts';
 import { listItems } from './entity-store/lists.ts';
 import { nameItems } from './entity-store/names.ts';
 import { rowItems } from './entity-store/rows.ts';
+import { suggestionItems } from './entity-store/suggestions.ts';
 import { tenancyItems } from './entity-store/tenancy.ts';
 import type { OpenEntityStore } from './entity-store/under-test.ts';
 
@@ -14,6 +15,7 @@ export function entityStoreContract(name: string, open: OpenEntityStore): void {
     listItems(open);
     filterItems(open);
     nameItems(open);
+    suggestionItems(open);
     tenancyItems(open);
     callItems(open);
   });

@@ -24,7 +24,7 @@ export async function filledDatabase<Store>(catalog: Catalog, open: (client: Sql
     async stall() {
       const { promise: over, resolve: end } = Promise.withResolvers<void>();
       const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-      const tables = [edgeTable, `${systemSchema}.name`, ...[...catalog.entities.values()].map(entityTable)];
+      const tables = [edgeTable, `${systemSchema}.name`, `${systemSchema}.name_tail`, ...[...catalog.entities.values()].map(entityTable)];
       const held = client.transaction(async (sql) => {
         await sql.query(`LOCK TABLE ${tables.join(', ')} IN ACCESS EXCLUSIVE MODE`, [], soon());
         begin();

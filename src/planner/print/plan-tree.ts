@@ -38,6 +38,7 @@ function rootTree(name: string, root: RootPlan, actualOf: ActualOf): PlanTree {
     case 'rank':
       return rankTree(label(name, root.requirement.field), root, actualOf);
     case 'path':
+    case 'suggest':
       return { label: label(name, root.requirement.field), children: [stepTree(root.step, actualOf), ...nodeTrees(root.nodes, actualOf)] };
     default:
       return root satisfies never;

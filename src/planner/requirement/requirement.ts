@@ -7,7 +7,7 @@ import type { Weights } from '../../model/score.ts';
 /** What one operation needs, with its arguments bound: no store, no order, no cost yet. One entry for each root field, by response name. */
 export type OperationRequirement = ReadonlyMap<string, RootRequirement>;
 
-export type RootRequirement = EntitiesRequirement | ListRequirement | RankRequirement | PathRequirement;
+export type RootRequirement = EntitiesRequirement | ListRequirement | RankRequirement | PathRequirement | SuggestRequirement;
 
 /** Given entities, by key. */
 export interface EntitiesRequirement {
@@ -71,6 +71,17 @@ export interface PathRequirement {
   /** Relationship types that may be followed. */
   readonly types: readonly string[];
   readonly maxDepth: number;
+  readonly nodes: NodeRequirements;
+}
+
+/** Names that complete what was typed. */
+export interface SuggestRequirement {
+  readonly kind: 'suggest';
+  readonly field: string;
+  /** As `foldName` folds what was typed. */
+  readonly folded: string;
+  readonly types: readonly string[];
+  readonly first: number;
   readonly nodes: NodeRequirements;
 }
 

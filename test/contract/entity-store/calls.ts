@@ -23,6 +23,7 @@ export function callItems(open: OpenEntityStore): void {
       ['passing', (call, text = 'a') => under.store.passing(Work, everything, [text], call)],
       ['keys', (call, text = 'a') => under.store.keys(Work, { kind: 'in', attribute: 'isbn', values: [text], negated: false }, 1, call)],
       ['named', (call, text = 'a') => under.store.named([text], call)],
+      ['suggest', (call, text = 'a') => under.store.suggest({ folded: text, first: 5 }, call)],
     ];
 
     it.each(methods)('ES50 MUST NOT begin %s for a caller who has gone, or whose time is over', async (_method, run) => {

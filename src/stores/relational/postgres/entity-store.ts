@@ -9,6 +9,7 @@ import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import { decodeRow, selectList } from '../../clients/postgres/sql/row-sql.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { entityTable, systemSchema } from '../../clients/postgres/sql/tables.ts';
+import { suggest } from './suggest.ts';
 
 /** Entities in PostgreSQL tables, embedded or by URL. */
 export function postgresEntityStore(sql: SqlRunner): EntityStore {
@@ -46,6 +47,8 @@ export function postgresEntityStore(sql: SqlRunner): EntityStore {
       const rows = await sql.query(text, parameters.values, call, { operation: 'named' });
       return rows.map((row) => ({ name: String(row['name']), ref: { type: String(row['type']), key: String(row['key']) } }));
     },
+
+    suggest: (query, call) => suggest(sql, query, call),
   };
 }
 

@@ -7,13 +7,13 @@ import { saveNames } from './write-names.ts';
 
 const pageSize = 5_000;
 
-/** Fills the names of a type anew where the SDL takes them from another attribute than before. Returns what was done. */
+/** Fills the names of a type anew where the SDL takes them, or the importance beside them, from another attribute than before. Returns what was done. */
 export async function fitNames(sql: SqlRunner, entity: EntityType, call: Call): Promise<string[]> {
-  const wanted = entity.nameAttribute?.name ?? '';
-  const noted = `names of ${entity.name}`;
+  const wanted = entity.nameAttribute === undefined ? '' : [entity.nameAttribute.name, ...(entity.importance === undefined ? [] : [`${entity.importance.attribute.name} of ${entity.importance.max}`])].join(' by ');
+  const noted = `names and tails of ${entity.name}`;
   const [before] = await sql.query(`SELECT value FROM ${systemSchema}.meta WHERE name = $1::text`, [noted], call);
   if (before?.['value'] === wanted) return [];
-  await sql.query(`DELETE FROM ${systemSchema}.name WHERE type = $1::text`, [entity.name], call);
+  for (const table of ['name', 'name_tail']) await sql.query(`DELETE FROM ${systemSchema}.${table} WHERE type = $1::text`, [entity.name], call);
   const filled = await fill(sql, entity, call);
   await sql.query(`INSERT INTO ${systemSchema}.meta VALUES ($1::text, $2::text) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`, [noted, wanted], call);
   return filled === 0 ? [] : [`named ${filled} rows of ${entity.table} by ${wanted}`];

@@ -20,7 +20,7 @@ export class GrowingStatistics {
 
   constructor(sql: SqlRunner, catalog: Catalog) {
     this.#sql = sql;
-    this.#statement = `ANALYZE ${[edgeTable, `${systemSchema}.name`, ...[...catalog.entities.values()].map(entityTable)].join(', ')}`;
+    this.#statement = `ANALYZE ${[edgeTable, `${systemSchema}.name`, `${systemSchema}.name_tail`, ...[...catalog.entities.values()].map(entityTable)].join(', ')}`;
   }
 
   /** To be told of each write that is in force. Never rejects: a write is none the worse for bad plans. */

@@ -59,7 +59,7 @@ async function migrateEntity(sql: SqlRunner, entity: EntityType, existing: Colum
     }
   }
   for (const statement of indexes(entity, stored)) await sql.query(statement, [], call);
-  if (changed) done.push(...(await fitNames(sql, entity, call)));
+  done.push(...(await fitNames(sql, entity, call)));
   return done;
 }
 

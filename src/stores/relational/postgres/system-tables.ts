@@ -30,6 +30,14 @@ export const systemTables: readonly string[] = [
     name text COLLATE "C" NOT NULL, folded text COLLATE "C" NOT NULL, PRIMARY KEY (tenant, project, type, key))`,
   `CREATE INDEX IF NOT EXISTS name_folded ON ${systemSchema}.name (tenant, project, folded)`,
 
+  // The same names from each of their words on, so that what someone types finds them; importance is a copy, from 0 to 1.
+  `CREATE TABLE IF NOT EXISTS ${systemSchema}.name_tail (
+    tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, type text COLLATE "C" NOT NULL, key text COLLATE "C" NOT NULL,
+    tail text COLLATE "C" NOT NULL, inside boolean NOT NULL, name text COLLATE "C" NOT NULL, importance double precision)`,
+  `CREATE INDEX IF NOT EXISTS name_tail_entity ON ${systemSchema}.name_tail (tenant, project, type, key)`,
+  `CREATE INDEX IF NOT EXISTS name_tail_any ON ${systemSchema}.name_tail (tenant, project, tail)`,
+  `CREATE INDEX IF NOT EXISTS name_tail_head ON ${systemSchema}.name_tail (tenant, project, tail) INCLUDE (importance, name, type, key) WHERE NOT inside`,
+
   // The log. Read by (transaction, sequence) below the oldest running transaction.
   `CREATE TABLE IF NOT EXISTS ${systemSchema}.change (
     transaction xid8 NOT NULL DEFAULT pg_current_xact_id(), sequence bigint GENERATED ALWAYS AS IDENTITY,

@@ -4,7 +4,7 @@ import type { Row, Value } from '../../../model/value.ts';
 import type { EntityPut, WriteOutcome } from '../../../ports/truth-store.ts';
 import { conflict, groupBy, rejected, type WriteContext } from './write-context.ts';
 import { lockLate, type StandingEntity } from './write-locks.ts';
-import { removeNames, saveNames } from './write-names.ts';
+import { changeNames, removeNames, saveImportance, saveNames } from './write-names.ts';
 import { insertRows, stored, updateRows } from './write-rows.ts';
 
 /** Creates what is missing and updates what differs, at most one statement of each for each type. Outcomes in the order of the puts. */
@@ -46,10 +46,12 @@ async function meet(context: WriteContext, entity: EntityType, puts: readonly En
 
 async function updateDifferent(context: WriteContext, entity: EntityType, puts: readonly EntityPut[]): Promise<EntityPut[]> {
   const renamed: EntityPut[] = [];
+  const weighed: string[] = [];
   const different = puts.filter((put) => {
     const changed = changedAttributes(put, rowOf(context, put));
     for (const attribute of changed) context.changed.rewrote(attribute, put.key);
     if (changed.some((attribute) => attribute === entity.nameAttribute)) renamed.push(put);
+    if (changed.some((attribute) => attribute === entity.importance?.attribute)) weighed.push(put.key);
     return changed.length > 0;
   });
   if (different.length === 0) return [];
@@ -58,7 +60,8 @@ async function updateDifferent(context: WriteContext, entity: EntityType, puts: 
   for (const [key, version] of versions) context.standing.get(entity)?.set(key, { version, row: rows.get(key) ?? {} });
   context.changed.mark(entity.name, versions.keys(), 'put');
   const names = namesOf(renamed);
-  await saveNames(context, entity, names);
+  await saveImportance(context, entity, weighed);
+  await changeNames(context, entity, names);
   await removeNames(context, entity, renamed.map((put) => put.key).filter((key) => !names.has(key)));
   return different;
 }
