@@ -786,7 +786,7 @@ export type NameMatch =
   | 'WORD'
   /**
    * It would with one letter wrong, missing, too much, or changed places with the next: from 4 letters on. Where that finds
-   * nothing, with two such faults behind the first letter: from 8 letters on.
+   * nothing, with two such faults behind the first letter, not side by side: from 8 letters on.
    */
   | 'TYPO';
 

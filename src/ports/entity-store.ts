@@ -67,8 +67,8 @@ export interface EntityStore {
   /**
    * Names that complete what was typed, each entity once, in one native request: by kind of match, then importance
    * descending (those without last), then name, type and key by code point. A typo is one letter wrong, missing, too much
-   * or changed places with the next; forgiven from 4 letters on, and two of them, not at the first letter, from 8 letters
-   * on where nothing else was found. Names and what was typed are compared up to their 64th letter, from each of the
+   * or changed places with the next; forgiven from 4 letters on, and two of them, not at the first letter nor side by side,
+   * from 8 letters on where nothing else was found. Names and what was typed are compared up to their 64th letter, from each of the
    * first 12 words on. Nothing, and no request, for an empty text.
    */
   suggest(query: SuggestQuery, call: Call): Promise<readonly SuggestedName[]>;

@@ -52,20 +52,22 @@ function begins(spelling: string): string {
 }
 
 /**
- * Spellings that names begin with, how many letters of `typed` each accounts for, with how many faults. The last fault
- * is followed by all the rest at once. Where two are forgiven the first letter must be right, else the walk is too broad.
+ * Spellings that names begin with, how many letters of `typed` each accounts for, with how many faults. A fault is followed
+ * by a letter that is right, the last one by all the rest, so that most wrong ways end at their first look-up. Where two are
+ * forgiven the first letter must be right, else the walk is too broad.
  */
 function walk(name: string, typed: string, length: number, most: number, room: string): string {
   const mayFail = `w.faults < ${most} AND w.used < ${length}${most > 1 ? ' AND w.used > 0' : ''}`;
-  const letter = (place: string, count = ', 1') => `substr(${typed}, w.used + ${place}${count})`;
+  const letter = (place: number, count = ', 1') => `substr(${typed}, w.used + ${place}${count})`;
   const isLast = `w.faults + 1 = ${most}`;
+  /** A fault that takes up some letters of `typed` and puts others there. */
+  const fault = (put: string, used: string) => `SELECT ${put} || substr(${typed}, w.used + ${used} + 1, CASE WHEN ${isLast} THEN ${length} ELSE 1 END), CASE WHEN ${isLast} THEN ${length} ELSE least(${length}, w.used + ${used} + 1) END, w.faults + 1`;
   return `SELECT ''::text COLLATE "C", 0, 0 WHERE ${room}
     UNION SELECT s.spelling, s.used, s.faults FROM ${name} w CROSS JOIN LATERAL (
-      SELECT (w.spelling || CASE WHEN w.faults = ${most} THEN ${letter('1', '')} ELSE ${letter('1')} END) COLLATE "C" AS spelling, CASE WHEN w.faults = ${most} THEN ${length} ELSE w.used + 1 END AS used, w.faults AS faults WHERE w.used < ${length}
-      UNION ALL SELECT w.spelling, w.used + 1, w.faults + 1 WHERE ${mayFail}
-      UNION ALL SELECT w.spelling || ${letter('2')} || ${letter('1')}, w.used + 2, w.faults + 1 WHERE ${mayFail} AND w.used + 2 <= ${length}
-      UNION ALL SELECT w.spelling || n.letter || CASE WHEN ${isLast} THEN ${letter('x.used + 1', '')} ELSE '' END, CASE WHEN ${isLast} THEN ${length} ELSE w.used + x.used END, w.faults + 1
-        FROM (VALUES (0), (1)) x(used), LATERAL (${nextLetters('w.spelling')}) n WHERE ${mayFail}
+      SELECT (w.spelling || CASE WHEN w.faults = ${most} THEN ${letter(1, '')} ELSE ${letter(1)} END) COLLATE "C" AS spelling, CASE WHEN w.faults = ${most} THEN ${length} ELSE w.used + 1 END AS used, w.faults AS faults WHERE w.used < ${length}
+      UNION ALL ${fault('w.spelling', '1')} WHERE ${mayFail}
+      UNION ALL ${fault(`w.spelling || ${letter(2)} || ${letter(1)}`, '2')} WHERE ${mayFail} AND w.used + 2 <= ${length}
+      UNION ALL ${fault('w.spelling || n.letter', 'x.used')} FROM (${nextLetters('w.spelling')}) n CROSS JOIN (VALUES (0), (1)) x(used) WHERE ${mayFail}
     ) s WHERE EXISTS (SELECT FROM ${tails} t WHERE ${begins('s.spelling')})`;
 }
 
