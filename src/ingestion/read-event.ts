@@ -41,7 +41,7 @@ export function readEvent(reading: EventReading, object: JsonObject, onIgnored: 
   };
   const viewer = text('viewer');
   const [item, at] = [readItem(reading, text('item'), problems), readTime(fields.get('at') ?? undefined, problems)];
-  if (!isCleanText(viewer) || viewer === '' || [...viewer].length > 200) problems.push(`viewer: expected a text of 1 to 200 characters, got ${quote(viewer)}`);
+  if (!isCleanText(viewer) || viewer === '' || Buffer.byteLength(viewer) > 200) problems.push(`viewer: expected a text of 1 to 200 bytes, got ${quote(viewer)}`);
   const rating = readRating(reading, fields.get('rating') ?? undefined, problems);
   const [kind, context, id] = [text('kind') ?? reading.kind, text('context') ?? 'default', text('id')];
   for (const [name, value] of Object.entries({ kind, context, id })) if (value !== undefined && !isCleanText(value)) problems.push(`${name}: expected a text, got ${quote(value)}`);

@@ -152,3 +152,18 @@ describe('a policy', () => {
     expect((await run(reading, { viewer })).preferences).toMatchObject([{ targetId: 'Ingredient:Fad', target: null, weight: 0.2 }]);
   });
 });
+
+describe('names as long as they may be', () => {
+  it('are recorded and read back, in any script', async () => {
+    for (const [base, bytes] of [[0x21, 1], [0x4e00, 3], [0x20000, 4]] as const) {
+      // All different, so that no index makes them shorter.
+      const name = (characters: number, salt: number) => Array.from({ length: characters }, (_, i) => String.fromCodePoint(base + ((i * 7919 + salt * 104_729) % (bytes === 1 ? 90 : 20_000)))).join('');
+      const [tenant, viewer] = [1, 2].map((salt) => Buffer.from(name(Math.floor(200 / bytes), salt)).toString('latin1'));
+      const asking: Asking = { viewer, ...(tenant === undefined ? {} : { tenant }) };
+      const [key, id, context] = [name(200, 3), name(200, 4), name(100, 5)];
+      await run('mutation ($items: [DishPut!]!) { putDishes(items: $items) { version } }', { ...asking, variables: { items: [{ key, title: 'Long', made: [{ to: key, part: 1 }] }] } });
+      expect(await run(recording, { ...asking, variables: { events: [{ ...liked(id, `Dish:${key}`), context }] } })).toMatchObject({ recorded: 1 });
+      expect((await run(reading, { ...asking, variables: { context } })).preferences).toMatchObject([{ target: { name: key } }]);
+    }
+  });
+});

@@ -20,7 +20,11 @@ describe('who asks, as development headers say it', () => {
     expect(readIdentity('headers', { 'x-trefoil-tenant': 'a', 'x-trefoil-viewer': 'v' }, { tenant: 'b' })).toEqual({ tenancy: { tenant: 'b', project: 'default' }, viewer: 'v' });
   });
 
-  it.each(['', 'x'.repeat(201), 'a\0b', 'a\nb', '\ud800', 7, ['a']])('is refused where it is no name: %j', (tenant) => {
+  it('may be 200 bytes long', () => {
+    for (const viewer of ['x'.repeat(200), '中'.repeat(66)]) expect(readIdentity('headers', {}, { viewer }).viewer).toBe(viewer);
+  });
+
+  it.each(['', 'x'.repeat(201), '中'.repeat(67), 'a\0b', 'a\nb', '\ud800', 7, ['a']])('is refused where it is no name: %j', (tenant) => {
     expect(() => readIdentity('headers', {}, { tenant })).toThrow(expect.objectContaining({ code: ErrorCode.BadUserInput, message: expect.stringContaining('connectionParams.tenant') }));
   });
 
