@@ -108,6 +108,21 @@ describe('a gateway started for the first time, with nothing set but where', () 
     await client.dispose();
   });
 
+  it('learns from what a viewer does, and tells it on the sockets of that viewer alone', async () => {
+    const socketOf = (connectionParams: Record<string, unknown>) => createClient({ url: `${gateway.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams });
+    const record = (id: string) => gateway.ask('mutation ($event: EventInput!) { recordEvent(event: $event) { recorded cursor } }', { event: { id, kind: 'LIKED', item: 'MediaContent:inception-2010' } }, { 'x-trefoil-viewer': 'ann' }) as Promise<{ recordEvent: { recorded: number; cursor: string } }>;
+    const { recordEvent: { cursor } } = await record('1');
+    const [ours, theirs] = [socketOf({ viewer: 'ann' }), socketOf({ viewer: 'ann', tenant: 'elsewhere' })];
+    const told = ours.iterate({ query: 'subscription ($after: String) { learningFeedback(after: $after) { event { id } changes { targetId before after } } }', variables: { after: cursor } });
+    const untold = theirs.iterate({ query: 'subscription { learningFeedback { event { id } } }' });
+    const [heard, unheard] = [told.next(), untold.next()];
+    expect(await record('2')).toMatchObject({ recordEvent: { recorded: 1 } });
+    expect((await heard).value).toEqual({ data: { learningFeedback: { event: { id: '2' }, changes: expect.arrayContaining([{ targetId: 'Person:Leonardo DiCaprio', before: 0.2, after: expect.closeTo(2 / 6, 6) as unknown }]) as unknown } } });
+    expect(await Promise.race([unheard, sleep(200, 'nothing')])).toBe('nothing');
+    for (const stream of [told, untold]) await stream.return?.(undefined);
+    for (const client of [ours, theirs]) await client.dispose();
+  });
+
   it('shows the plan of an operation when asked', async () => {
     const response = await fetch(`${gateway.url}/graphql`, {
       method: 'POST', headers: { 'content-type': 'application/json', 'x-trefoil-plan': 'analyze' }, body: JSON.stringify({ query: nested, variables: { query: 'robots' } }),
