@@ -88,6 +88,12 @@ export function suggestionItems(open: OpenEntityStore): void {
       for (const [i, text] of named.entries()) expect((await suggest(text, tenancy, { first: 100 })).map(({ ref }) => ref.key), JSON.stringify(text)).toContain(`k${i}`);
       for (const folded of ["'", '%', '_', "' OR true --", '\\']) expect(await under.store.suggest({ folded, first: 5 }, callOf(tenancy)), folded).toEqual([]);
     });
+
+    it('ES66 MUST take any importance that a number can be', async () => {
+      const tenancy = newTenancy();
+      await under.write({ puts: [9, 1e308, 5e-324, -1e308, null].map((fame, i) => play(`k${i}`, { title: `Odd ${i}`, fame })) }, tenancy);
+      expect(shown(await suggest('odd', tenancy))).toEqual(['PREFIX Odd 1', 'PREFIX Odd 0', 'PREFIX Odd 2', 'PREFIX Odd 3', 'PREFIX Odd 4']);
+    });
   });
 }
 

@@ -77,10 +77,10 @@ function tailsOf(name: string): string[] {
   return words.slice(0, mostTails).map((_, i) => [...words.slice(i, i + tailLetters).join(' ')].slice(0, tailLetters).join(''));
 }
 
-/** From 0 to 1, as in scores; null where the type or the row has none. */
+/** From 0 to 1, as in scores; null where the type or the row has none. Divides only what cannot pass the ends of what a float holds, which PostgreSQL takes for an error. */
 function importanceOf(entity: EntityType, key: string): string {
   if (entity.importance === undefined) return 'NULL::float8';
   const { attribute, max } = entity.importance;
   const value = column('e', entity, attribute);
-  return `(SELECT CASE WHEN ${value} IS NOT NULL THEN least(1, ${value} / ${max}::float8) END FROM ${entityTable(entity)} e WHERE e._tenant = $1 AND e._project = $2 AND e._key = ${key})`;
+  return `(SELECT CASE WHEN ${value} >= '${max}'::float8 THEN 1 WHEN ${value} > '${max * 1e-9}'::float8 THEN ${value} / '${max}'::float8 WHEN ${value} IS NOT NULL THEN 0 END FROM ${entityTable(entity)} e WHERE e._tenant = $1 AND e._project = $2 AND e._key = ${key})`;
 }
