@@ -138,6 +138,11 @@ export const versionAttribute: Attribute = Object.freeze({
   name: '_version', column: '_version', kind: 'int', members: [], graphqlType: 'Int', list: false, nullable: false, indexed: false, inVector: false, inGraph: false, comparable: true,
 });
 
+/** The attributes of its own that an entity is searched by word for word. */
+export function ownTexts({ embedding }: EntityType): readonly Attribute[] {
+  return (embedding?.from ?? []).filter(({ relationship }) => relationship === undefined).map(({ attribute }) => attribute);
+}
+
 export function isEmbedded(entity: EntityType): entity is EmbeddedEntityType {
   return entity.embedding !== undefined;
 }

@@ -726,6 +726,11 @@ export type TextReason = Reason & {
   readonly summary: Scalars['String']['output'];
   /** How well the words match, from 0 to 1: BM25 ÷ (BM25 + 10). */
   readonly match: Scalars['Float']['output'];
+  /**
+   * Where the words stand in the item's own texts, each word marked like **this**: a passage of each text that has some. None
+   * where only what the item is related to holds them.
+   */
+  readonly highlights?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
 };
 
 /** The item is related to something that the query names or that was given. */
@@ -1208,6 +1213,7 @@ export type TextReasonResolvers<ContextType = GatewayScope, ParentType extends R
   part?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   match?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  highlights?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 

@@ -82,6 +82,8 @@ export interface RankedList {
   readonly cursorScope: string;
   /** What recency was measured against, in milliseconds since the epoch. */
   readonly now: number;
+  /** What was asked for in words. */
+  readonly text: string | undefined;
 }
 
 export interface RankedItem {

@@ -49,11 +49,13 @@ export class RankedEdge {
   }
 
   get why(): readonly ExplainedPart[] {
-    return this.#item.parts.map((part) => ({ ...part, item: this.#item }));
+    return this.#item.parts.map((part) => ({ ...part, item: this.#item, text: this.#list.text }));
   }
 }
 
 /** One part of a score with what explains it. */
 export interface ExplainedPart extends ScorePart {
   readonly item: RankedItem;
+  /** What was asked for in words. */
+  readonly text: string | undefined;
 }

@@ -1,7 +1,10 @@
+import { ownTexts } from '../catalog/catalog.ts';
 import type { Resolvers } from '../generated/shared-types.ts';
 import type { PartKind } from '../model/score.ts';
+import type { Value } from '../model/value.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
-import type { Now } from '../pipeline/read-field.ts';
+import { readAttribute, type Now } from '../pipeline/read-field.ts';
+import { highlight, wordsToMark } from './highlight.ts';
 import { pathSummary } from './path-summary.ts';
 import type { ExplainedPart } from './ranked-connection.ts';
 
@@ -11,7 +14,7 @@ const typeOf = { vector: 'VectorReason', text: 'TextReason', graph: 'GraphReason
 export const reasonResolvers: Pick<Resolvers, 'Reason' | 'VectorReason' | 'TextReason' | 'GraphReason' | 'ImportanceReason' | 'RecencyReason' | 'GraphPath'> = {
   Reason: { __resolveType: (part: ExplainedPart) => typeOf[part.kind] },
   VectorReason: { summary, cosine: value },
-  TextReason: { summary, match: value },
+  TextReason: { summary, match: value, highlights },
   GraphReason: { summary, proximity: value, path: (part) => part },
   ImportanceReason: { summary, importance: value },
   RecencyReason: { summary, recency: value },
@@ -23,6 +26,17 @@ export const reasonResolvers: Pick<Resolvers, 'Reason' | 'VectorReason' | 'TextR
 
 function value(part: ExplainedPart): number {
   return part.value;
+}
+
+function highlights({ item: { record }, text = '' }: ExplainedPart, _args: unknown, scope: GatewayScope): Now<string[]> {
+  const words = wordsToMark(text);
+  const values = ownTexts(record.entity).map(({ name }) => readAttribute(scope, record, name));
+  const marked = (all: readonly Value[]) => all.flatMap((value) => highlight([value ?? ''].flat().join(', '), words) ?? []);
+  return values.every(isThere) ? marked(values) : Promise.all(values).then(marked);
+}
+
+function isThere(value: Now<Value>): value is Value {
+  return !(value instanceof Promise);
 }
 
 function summary(part: ExplainedPart, _args: unknown, scope: GatewayScope): Now<string> {

@@ -111,6 +111,7 @@ function present(io: ExecutionIo, plan: RankPlan, task: RankingTask, standing: S
     milliseconds: io.elapsed() - started,
     cursorScope: plan.requirement.cursorScope,
     now: plan.requirement.now,
+    text: plan.requirement.source.kind === 'query' ? plan.requirement.source.text : undefined,
   };
 }
 

@@ -1,11 +1,11 @@
 import type { EntityType, Relationship } from '../../catalog/catalog.ts';
-import { isEmbedded, versionAttribute } from '../../catalog/catalog.ts';
+import { isEmbedded, ownTexts, versionAttribute } from '../../catalog/catalog.ts';
 import { ClientError } from '../../kernel/errors.ts';
 import { hydrationKey, type BindContext } from './bind-context.ts';
 import { bindFilter } from './bind-filter.ts';
 import { bindPage, pageKey } from './bind-page.ts';
 import { bindNearest } from './bind-rank.ts';
-import type { NodeRequirement, NodeRequirements, PageRequirement, RankRequirement } from './requirement.ts';
+import type { NodeRequirement, NodeRequirements, PageRequirement, RankRequirement, RankTarget } from './requirement.ts';
 import { argumentsOf, childFields, possibleTypes, subSelection, type SelectedField } from './selection.ts';
 
 /** What is asked of the values of these fields, by entity type. */
@@ -79,19 +79,28 @@ function requireNearest(context: BindContext, entity: EntityType, fields: readon
   const args = first && argumentsOf(context.source, first);
   if (first === undefined || args === undefined || !isEmbedded(entity)) return undefined;
   const spec = bindNearest(context, entity, first.name, args, { entity, filter: bindFilter(entity, args['filter']) });
-  return { ...spec, ...rankedSelection(context, fields) };
+  return { ...spec, ...rankedSelection(context, fields, spec.targets) };
 }
 
 /** What ranked fields ask of their items, and of the nodes on the paths that explain them. */
-export function rankedSelection(context: BindContext, fields: readonly SelectedField[]): Pick<RankRequirement, 'nodes' | 'pathNodes'> {
+export function rankedSelection(context: BindContext, fields: readonly SelectedField[], targets: readonly RankTarget[]): Pick<RankRequirement, 'nodes' | 'pathNodes'> {
   const reasons = childFields(context.source, childFields(context.source, fields, 'edges'), 'why');
   const paths = childFields(context.source, reasons, 'path');
   const told = childFields(context.source, reasons, 'summary').some(({ parent }) => parent.name === 'GraphReason');
   const pathNodes = requireNodes(context, childFields(context.source, paths, 'nodes'));
+  const nodes = requireNodes(context, connectionNodes(context, fields));
   return {
-    nodes: requireNodes(context, connectionNodes(context, fields)),
+    nodes: childFields(context.source, reasons, 'highlights').length > 0 ? withTexts(nodes, targets) : nodes,
     pathNodes: told ? withNames(context, pathNodes) : pathNodes,
   };
+}
+
+/** Passages are cut from the items' own texts. */
+function withTexts(nodes: NodeRequirements, targets: readonly RankTarget[]): NodeRequirements {
+  return new Map([...nodes, ...targets.map(({ entity }): [string, NodeRequirement] => {
+    const node = nodes.get(entity.name) ?? emptyNode(entity);
+    return [entity.name, { ...node, attributes: new Set([...node.attributes, ...ownTexts(entity).map(({ name }) => name)]) }];
+  })]);
 }
 
 /** A path is told in the names of its nodes; where the own key is the name there is nothing to read. */

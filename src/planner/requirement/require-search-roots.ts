@@ -14,13 +14,13 @@ import type { SelectedField } from './selection.ts';
 export function requireSearch(context: BindContext, field: SelectedField, args: Arguments): RankRequirement {
   const targets = bindTargets(context.catalog, args, context.catalog.embedded);
   const spec = bindRank(context, field.name, args, bindQuery(args), targets, bindExcluded(context.catalog, args));
-  return { ...spec, ...rankedSelection(context, [field]) };
+  return { ...spec, ...rankedSelection(context, [field], spec.targets) };
 }
 
 /** `searchMediaContents`: the same with one type's own filter. */
 export function requireTypedSearch(context: BindContext, entity: EmbeddedEntityType, field: SelectedField, args: Arguments): RankRequirement {
   const spec = bindRank(context, field.name, args, bindQuery(args), [{ entity, filter: bindFilter(entity, args['filter']) }]);
-  return { ...spec, ...rankedSelection(context, [field]) };
+  return { ...spec, ...rankedSelection(context, [field], spec.targets) };
 }
 
 const mostItems = 100;
@@ -33,7 +33,7 @@ export function requireSimilar(context: BindContext, field: SelectedField, args:
   const refs = [...new Map(ids.map((id, i) => [id, bindItem(context.catalog, id, `to[${i}]`)])).values()];
   const own = context.catalog.embedded.filter((entity) => refs.some((ref) => ref.type === entity.name));
   const spec = bindRank(context, field.name, args, { kind: 'items', refs }, bindTargets(context.catalog, args, own), bindExcluded(context.catalog, args));
-  return { ...spec, ...rankedSelection(context, [field]) };
+  return { ...spec, ...rankedSelection(context, [field], spec.targets) };
 }
 
 function bindItem(catalog: Catalog, id: unknown, path: string): EntityRef {
