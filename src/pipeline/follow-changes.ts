@@ -1,8 +1,8 @@
 import type { EntityType } from '../catalog/catalog.ts';
 import { badInput, quote } from '../kernel/errors.ts';
-import { parseEpoch, type Epoch } from '../model/change.ts';
-import { malformedCursor } from '../model/cursor.ts';
+import type { Epoch } from '../model/change.ts';
 import { everything, type Filter } from '../model/filter.ts';
+import { decodeLogCursor, type LogOwner } from '../model/log-cursor.ts';
 import { bindFilter } from '../planner/requirement/bind-filter.ts';
 import type { Call } from '../ports/call.ts';
 import type { Change } from '../ports/truth-store.ts';
@@ -24,7 +24,7 @@ export async function followChanges(scope: GatewayScope, args: FollowArguments):
   const wanted = bindTypes(scope, args);
   const except = new Set(((args.filter?.['except'] ?? []) as readonly string[]).map((operation) => operation.toLowerCase()));
   // Read before anything is pulled: what is written from here on is "from now on".
-  const after = args.after == null ? await scope.io.feed.horizon(callOf(scope)) : bindCursor(args.after);
+  const after = args.after == null ? await scope.io.feed.horizon(callOf(scope)) : decodeLogCursor(args.after, changesOf(scope));
   return follow(scope, wanted, except, after);
 }
 
@@ -58,10 +58,9 @@ function bindTypes({ catalog }: GatewayScope, { types, filter }: FollowArguments
   }));
 }
 
-function bindCursor(text: string): Epoch {
-  const epoch = parseEpoch(text);
-  if (epoch === undefined) throw malformedCursor(text);
-  return epoch;
+/** Whose changes a scope is told. */
+export function changesOf({ tenancy }: Pick<GatewayScope, 'tenancy'>): LogOwner {
+  return { field: 'changes', tenancy };
 }
 
 /** One call for each type that has conditions. */

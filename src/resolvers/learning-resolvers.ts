@@ -2,14 +2,15 @@ import type {
   EventInput, EventKind, LearningFeedbackResolvers, MutationResolvers, PolicyResolvers, PreferenceChangeResolvers, PreferenceResolvers, QueryResolvers, RecordedEventResolvers, SubscriptionLearningFeedbackArgs,
 } from '../generated/shared-types.ts';
 import { badInput, ClientError, ErrorCode, quote } from '../kernel/errors.ts';
-import { decodeFeedbackCursor, encodeFeedbackCursor } from '../learning/feedback-cursor.ts';
 import { followFeedback } from '../learning/follow-feedback.ts';
 import { learn } from '../learning/learn.ts';
 import { readEvents } from '../learning/read-events.ts';
 import { readName } from '../learning/read-name.ts';
 import { readPreferences } from '../learning/read-preferences.ts';
 import { globalId } from '../model/entity-ref.ts';
+import { decodeLogCursor, encodeLogCursor, type LogOwner } from '../model/log-cursor.ts';
 import type { GivenEvent, Preference, PreferenceChange } from '../model/learning.ts';
+import type { Tenancy } from '../model/tenancy.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 import { bindId, readPresent } from '../pipeline/read-field.ts';
 import type { Feedback, Policy } from '../ports/learning-store.ts';
@@ -52,7 +53,7 @@ export const learningSubscriptions = {
     subscribe(_root: unknown, { after }: SubscriptionLearningFeedbackArgs, scope: GatewayScope) {
       const { learning: store, tenancy, gone } = scope;
       const viewer = viewerOf(scope);
-      return followFeedback({ store, tenancy, viewer, gone, after: after == null ? undefined : decodeFeedbackCursor(after, tenancy, viewer) });
+      return followFeedback({ store, tenancy, viewer, gone, after: after == null ? undefined : decodeLogCursor(after, feedbackOf(tenancy, viewer)) });
     },
     resolve: (feedback: Feedback) => feedback,
   },
@@ -77,7 +78,7 @@ const preferenceChange: PreferenceChangeResolvers = {
 };
 
 const learningFeedback: LearningFeedbackResolvers = {
-  cursor: ({ epoch }, _args, scope) => encodeFeedbackCursor(epoch, scope.tenancy, viewerOf(scope)),
+  cursor: ({ epoch }, _args, scope) => encodeLogCursor(epoch, feedbackOf(scope.tenancy, viewerOf(scope))),
 };
 
 const recordedEvent: RecordedEventResolvers = {
@@ -95,7 +96,7 @@ async function record(scope: GatewayScope, given: readonly EventInput[], placeOf
   const events = readEvents(scope.catalog, found, scope.clock.now(), placeOf);
   try {
     const { recorded, epoch } = await scope.learning.record(viewer, events, learn, scope.io.call);
-    return { recorded, duplicates: events.length - recorded, cursor: epoch === undefined ? null : encodeFeedbackCursor(epoch, scope.tenancy, viewer) };
+    return { recorded, duplicates: events.length - recorded, cursor: epoch === undefined ? null : encodeLogCursor(epoch, feedbackOf(scope.tenancy, viewer)) };
   } catch (error) {
     if (!(error instanceof WriteRefusal)) throw error;
     throw new ClientError(ErrorCode.NotFound, `Nothing was recorded: ${error.detail}.`, { cause: error, facts: { ids: error.refs.slice(0, 100).map(globalId) }, remedy: 'Leave out what is about them.' });
@@ -116,4 +117,8 @@ function viewerOf({ viewer }: GatewayScope): string {
     expected: 'a viewer, whose events and policies these are',
     remedy: 'In development send the header x-trefoil-viewer, or by websocket the connection param viewer.',
   });
+}
+
+function feedbackOf(tenancy: Tenancy, viewer: string): LogOwner {
+  return { field: 'learningFeedback', tenancy, viewer };
 }

@@ -1,7 +1,7 @@
 import type { ChangeEventResolvers } from '../generated/shared-types.ts';
-import { formatEpoch } from '../model/change.ts';
 import { globalId } from '../model/entity-ref.ts';
-import { followChanges, type FollowArguments } from '../pipeline/follow-changes.ts';
+import { encodeLogCursor } from '../model/log-cursor.ts';
+import { changesOf, followChanges, type FollowArguments } from '../pipeline/follow-changes.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 import { readPresent } from '../pipeline/read-field.ts';
 import type { Change } from '../ports/truth-store.ts';
@@ -15,7 +15,7 @@ export const sharedSubscriptions = {
 };
 
 export const changeEventResolvers: ChangeEventResolvers = {
-  cursor: ({ epoch }) => formatEpoch(epoch),
+  cursor: ({ epoch }, _args, scope) => encodeLogCursor(epoch, changesOf(scope)),
   operation: ({ operation }) => operation.toUpperCase() as 'PUT' | 'DELETED' | 'TOUCHED',
   id: ({ ref }) => globalId(ref),
   type: ({ ref }) => ref.type,

@@ -2,6 +2,7 @@ import { parse, subscribe, type ExecutionResult } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GatewayScope } from '../../src/pipeline/gateway-scope.ts';
 import { readWishes } from '../../src/pipeline/wishes.ts';
+import { encodeLogCursor } from '../../src/model/log-cursor.ts';
 import { defaultTenancy, type Tenancy } from '../../src/model/tenancy.ts';
 import { executableSchema } from '../../src/resolvers/executable-schema.ts';
 import { testGateway, type AskOptions, type TestGateway } from '../support/test-gateway.ts';
@@ -133,7 +134,8 @@ describe('the subscription to changes', () => {
   });
 
   it('reads from the store what memory does not go back to', async () => {
-    const changes = await follow('subscription { changes(after: "0.0", types: ["Film"]) { id } }');
+    const after = encodeLogCursor({ transaction: 0n, sequence: 0n }, { field: 'changes', tenancy: defaultTenancy });
+    const changes = await follow('subscription ($after: String) { changes(after: $after, types: ["Film"]) { id } }', { variables: { after } });
     expect(await changes.next()).toMatchObject({ id: expect.stringMatching(/^Film:/) as unknown });
     await changes.end();
   });
@@ -166,6 +168,7 @@ describe('the subscription to changes', () => {
   it.each([
     ['subscription { changes(types: ["Nothing"]) { id } }', 'types: "Nothing" is no type.'],
     ['subscription { changes(after: "nowhere") { id } }', 'This is no cursor.'],
+    [`subscription { changes(after: "${encodeLogCursor({ transaction: 1n, sequence: 1n }, { field: 'changes', tenancy: { tenant: 'other', project: 'default' } })}") { id } }`, 'This cursor belongs to another tenant'],
   ])('refuses %s', async (query, message) => {
     await expect(follow(query)).rejects.toThrow(message);
   });

@@ -105,6 +105,7 @@ describe('a put', () => {
     [Array.from({ length: 1001 }, (_, i) => ({ key: `k${i}`, title: 'x' })), 'items has 1001 members.'],
     [[{ key: 'd', title: 'D' }, { key: 'd', title: 'E' }], 'items[0] and items[1] are about the same: "d".'],
     [[{ key: '', title: 'D' }], 'items[0]: key: expected a key'],
+    [[{ key: '中'.repeat(400), title: 'D' }], 'items[0]: key: expected a key'],
     [[{ key: 'd', title: 'D\0' }], 'items[0]: title: expected a text'],
     [[{ key: 'd', title: null }], 'items[0]: title: is required and cannot be null'],
     [[{ key: 'd', title: 'D', themes: ['\ud800'] }], 'items[0]: themes[0]: name: expected a key'],
