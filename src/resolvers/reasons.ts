@@ -1,7 +1,6 @@
 import { ownTexts } from '../catalog/catalog.ts';
 import type { Resolvers } from '../generated/shared-types.ts';
 import type { PartKind } from '../model/score.ts';
-import type { Value } from '../model/value.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 import { readAttribute, type Now } from '../pipeline/read-field.ts';
 import { highlight, wordsToMark } from './highlight.ts';
@@ -28,15 +27,11 @@ function value(part: ExplainedPart): number {
   return part.value;
 }
 
-function highlights({ item: { record }, text = '' }: ExplainedPart, _args: unknown, scope: GatewayScope): Now<string[]> {
+async function highlights({ item: { record }, text = '' }: ExplainedPart, _args: unknown, scope: GatewayScope): Promise<string[]> {
   const words = wordsToMark(text);
-  const values = ownTexts(record.entity).map(({ name }) => readAttribute(scope, record, name));
-  const marked = (all: readonly Value[]) => all.flatMap((value) => highlight([value ?? ''].flat().join(', '), words) ?? []);
-  return values.every(isThere) ? marked(values) : Promise.all(values).then(marked);
-}
-
-function isThere(value: Now<Value>): value is Value {
-  return !(value instanceof Promise);
+  // What one of them throws must not leave the others behind unawaited.
+  const values = await Promise.all(ownTexts(record.entity).map(async ({ name }) => readAttribute(scope, record, name)));
+  return values.flatMap((value) => highlight([value ?? ''].flat().join(', '), words) ?? []);
 }
 
 function summary(part: ExplainedPart, _args: unknown, scope: GatewayScope): Now<string> {
