@@ -89,6 +89,14 @@ export function suggestionItems(open: OpenEntityStore): void {
       for (const folded of ["'", '%', '_', "' OR true --", '\\']) expect(await under.store.suggest({ folded, first: 5 }, callOf(tenancy)), folded).toEqual([]);
     });
 
+    it('ES67 MUST take names and keys as long as rows can have them', async () => {
+      const tenancy = newTenancy();
+      // Without repetition, so that nothing makes them shorter.
+      const long = (seed: number) => `Long${Array.from({ length: 160 }, (_, i) => (((seed + i) * 2654435761) % 4294967296).toString(36)).join('')}`;
+      await under.write({ puts: [play('a', { title: `${long(1)}${long(200)}`.slice(0, 2_400) }), player(long(500))] }, tenancy);
+      expect((await suggest('long', tenancy)).map(({ ref }) => ref.type).toSorted()).toEqual(['Play', 'Player']);
+    });
+
     it('ES66 MUST take any importance that a number can be', async () => {
       const tenancy = newTenancy();
       await under.write({ puts: [9, 1e308, 5e-324, -1e308, null].map((fame, i) => play(`k${i}`, { title: `Odd ${i}`, fame })) }, tenancy);

@@ -36,7 +36,7 @@ export const systemTables: readonly string[] = [
     tail text COLLATE "C" NOT NULL, inside boolean NOT NULL, name text COLLATE "C" NOT NULL, importance double precision)`,
   `CREATE INDEX IF NOT EXISTS name_tail_entity ON ${systemSchema}.name_tail (tenant, project, type, key)`,
   `CREATE INDEX IF NOT EXISTS name_tail_any ON ${systemSchema}.name_tail (tenant, project, tail)`,
-  `CREATE INDEX IF NOT EXISTS name_tail_head ON ${systemSchema}.name_tail (tenant, project, tail) INCLUDE (importance, name, type, key) WHERE NOT inside`,
+  `CREATE INDEX IF NOT EXISTS name_tail_whole ON ${systemSchema}.name_tail (tenant, project, tail) WHERE NOT inside`,
 
   // The log. Read by (transaction, sequence) below the oldest running transaction.
   `CREATE TABLE IF NOT EXISTS ${systemSchema}.change (
