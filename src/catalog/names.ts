@@ -20,3 +20,8 @@ export function plural(name: string): string {
   const many = pluralize.plural(name);
   return many === name ? `${name}List` : many;
 }
+
+/** Of an English plural what it is many of, in lower case: `heists` → `heist`, `people` → `person`; any other word as it is. */
+export function singular(word: string): string {
+  return pluralize.singular(word);
+}

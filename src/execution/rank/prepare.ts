@@ -101,7 +101,7 @@ async function linkNames(io: ExecutionIo, plan: RankPlan, text: string): Promise
   const grams = nameGrams(text);
   if (grams.length === 0) return [];
   try {
-    const named = await io.actuals.measure(plan.steps.link, io.call, (call) => io.entities.named(grams.map((gram) => gram.text), call), (found) => found.length);
+    const named = await io.actuals.measure(plan.steps.link, io.call, (call) => io.entities.named([...new Set(grams.flatMap((gram) => [gram.text, gram.singular]))], call), (found) => found.length);
     for (const { ref, name } of named) keepName(io, ref, name);
     return chooseNames(io.catalog, grams, named);
   } catch (error) {

@@ -46,7 +46,7 @@ export async function oracleOf(catalogue: Catalogue, gateway: TestGateway, now: 
 
 function namedIn(catalogue: Catalogue, text: string): readonly EntityRef[] {
   const grams = nameGrams(text);
-  const wanted = new Set(grams.map((gram) => gram.text));
+  const wanted = new Set(grams.flatMap((gram) => [gram.text, gram.singular]));
   const bearers = ({ name: type, nameAttribute }: EntityType, rows: ReadonlyMap<string, Readonly<Record<string, unknown>>>) =>
     nameAttribute === undefined ? [] : [...rows].flatMap(([key, row]) => (wanted.has(foldName(String(row[nameAttribute.name]))) ? [{ name: String(row[nameAttribute.name]), ref: { type, key } }] : []));
   const named = [...catalogue.catalog.entities.values()].flatMap((entity) => bearers(entity, rowsOf(catalogue, entity)));

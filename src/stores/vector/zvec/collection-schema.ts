@@ -12,7 +12,7 @@ export function collectionSchema(zvec: Zvec, collection: VectorCollection, build
   const { ZVecDataType, ZVecIndexType } = zvec;
   const byValue = { indexParams: { indexType: ZVecIndexType.INVERT, enableRangeOptimization: false } };
   const byRange = { indexParams: { indexType: ZVecIndexType.INVERT, enableRangeOptimization: true } };
-  const words = { indexParams: { indexType: ZVecIndexType.FTS, filters: ['lowercase', 'ascii_folding'] } };
+  const words = { indexParams: { indexType: ZVecIndexType.FTS, filters: ['lowercase', 'ascii_folding', 'stemmer'] } };
   return new zvec.ZVecCollectionSchema({
     name: 'rows',
     vectors: { name: ownFields.vector, dataType: ZVecDataType.VECTOR_FP32, dimension: collection.dimensions, indexParams: indexParams(zvec, build) },

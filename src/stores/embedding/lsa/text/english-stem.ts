@@ -13,6 +13,8 @@ export function englishStem(word: string): string {
 }
 
 function singularOf(word: string): string {
+  // "zombies" is of "zombie" and "stories" of "story", and only a dictionary knows which: all end alike.
+  if (word.endsWith('ie')) return `${word.slice(0, -2)}y`;
   if (!word.endsWith('s')) return word;
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
   if (/(?:ss|sh|ch|x|...o)es$/.test(word)) return word.slice(0, -2);
