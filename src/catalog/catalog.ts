@@ -29,6 +29,8 @@ export interface EntityType {
   readonly singular: string;
   /** `mediaContents`: the list root. */
   readonly plural: string;
+  /** What else instances are called, as the SDL writes it. */
+  readonly synonyms: readonly string[];
   /** The relational table, in snake case: `media_content`. */
   readonly table: string;
   readonly ownKey: Attribute;

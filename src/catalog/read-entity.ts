@@ -36,6 +36,7 @@ export function readEntity(type: ObjectTypeDefinitionNode, types: DomainTypes, p
     description: description(type, `A ${name}.`),
     singular,
     plural: readPlural(type, problems) ?? plural(singular),
+    synonyms: readSynonyms(type),
     table: snakeCase(name),
     ownKey,
     nameAttribute: readNameAttribute(type, attributes, problems),
@@ -64,6 +65,11 @@ function checkKeys(type: ObjectTypeDefinitionNode, attributes: ReadonlyMap<strin
     const foreign = String(argument(marker, 'fields')).split(/\s+/).find((name) => name !== '' && !known.includes(name));
     if (foreign !== undefined) problems.add(marker, `${type.name.value}: @key names "${foreign}", which is no attribute of ${type.name.value}. ${suggest(foreign, known)}`);
   }
+}
+
+function readSynonyms(type: ObjectTypeDefinitionNode): readonly string[] {
+  const marker = directive(type, 'entity');
+  return ((marker && argument(marker, 'synonyms')) ?? []) as readonly string[];
 }
 
 function readPlural(type: ObjectTypeDefinitionNode, problems: SchemaProblems): string | undefined {

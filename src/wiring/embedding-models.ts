@@ -1,3 +1,5 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { kindWords } from '../catalog/kind-words.ts';
 import type { EmbedderIdentity, Embedder } from '../ports/embedder.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { DerivedState } from '../ports/derived-state.ts';
@@ -10,7 +12,7 @@ import { trainLsa } from '../stores/embedding/lsa/train-lsa.ts';
  * Models learnt from the catalogue itself and kept in the database, so that all gateways have the same. Those in use are
  * held in memory.
  */
-export function learntModels(state: DerivedState, signal: AbortSignal): EmbeddingModels {
+export function learntModels(catalog: Catalog, state: DerivedState, signal: AbortSignal): EmbeddingModels {
   const loaded = new Map<string, Promise<LsaEmbedder | undefined>>();
 
   async function load(identity: EmbedderIdentity) {
@@ -35,7 +37,7 @@ export function learntModels(state: DerivedState, signal: AbortSignal): Embeddin
     preferred: async () => undefined,
 
     async learn(documents, onProgress) {
-      const bytes = await trainLsa(documents, { signal }, onProgress);
+      const bytes = await trainLsa(documents, { weakWords: [...kindWords(catalog)], signal }, onProgress);
       const embedder = lsaEmbedder(bytes);
       const identity = await embedder.identity();
       await state.saveArtifact(artifactName(identity), bytes, untilStopped(signal));

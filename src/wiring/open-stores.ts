@@ -75,7 +75,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     await folder.announce({ postgres: postgres.server });
     const state = postgresDerivedState(client);
     const stopping = new AbortController();
-    const models = openModels(config, state, stopping.signal);
+    const models = openModels(config, catalog, state, stopping.signal);
     const derived = { catalog, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived);
     await generations.refresh(untilStopped());
@@ -133,8 +133,8 @@ function openVectors(config: Config, folder: string): VectorStore {
   });
 }
 
-function openModels(config: Config, state: DerivedState, signal: AbortSignal): EmbeddingModels {
-  const learnt = learntModels(state, signal);
+function openModels(config: Config, catalog: Catalog, state: DerivedState, signal: AbortSignal): EmbeddingModels {
+  const learnt = learntModels(catalog, state, signal);
   if (config.embeddingsUrl === undefined || config.embeddingsModel === undefined) return learnt;
   const endpoint = openAiEmbedder({ url: config.embeddingsUrl, model: config.embeddingsModel, ...(config.embeddingsApiKey === undefined ? {} : { apiKey: config.embeddingsApiKey }) });
   return hostedModels(endpoint, learnt);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kindWords } from '../../src/execution/rank/kind-words.ts';
+import { kindWords } from '../../src/catalog/kind-words.ts';
 import { chooseNames, nameGrams } from '../../src/execution/rank/link-names.ts';
 import { foldName } from '../../src/model/fold-name.ts';
 import type { NamedEntity } from '../../src/ports/entity-store.ts';
 import { catalogOf } from '../support/domain-sdl.ts';
 
 const catalog = catalogOf(`
-  type MediaContent implements Node @entity @key(fields: "id") @embedded(from: ["title"]) {
+  type MediaContent implements Node @entity(synonyms: ["movie", "TV show"]) @key(fields: "id") @embedded(from: ["title"]) {
     id: ID!
     key: String! @ownKey
     title: String! @name
@@ -57,6 +57,14 @@ describe('the names chosen', () => {
     expect(chosen('a dark heist comedy', named('heist', 'Heist Comedy', 'comedy', 'Dark'))).toEqual(['Heist Comedy 1', 'Dark 3']);
   });
 
+  it('may be asked for in the plural, but for titles of one word', () => {
+    expect(chosen('good old westerns', named('Western'))).toEqual(['Western 0']);
+    expect(chosen('romantic comedies', named('Comedy', 'Romantic comedy'))).toEqual(['Romantic comedy 1']);
+    expect(chosen('Friends', named('Friend', 'Friends'))).toEqual(['Friends 1']);
+    const alien: NamedEntity = { name: 'Alien', ref: { type: 'MediaContent', key: 'alien' } };
+    expect(chosen('about aliens', [alien])).toEqual([]);
+  });
+
   it('are the first of two that overlap', () => {
     expect(chosen('romantic comedy drama', named('comedy drama', 'romantic comedy', 'drama'))).toEqual(['romantic comedy 1', 'drama 2']);
   });
@@ -89,9 +97,9 @@ describe('the names chosen', () => {
     });
 
     it('are taken where one word is half of what the query says, leaving out words of any question and the kinds of things there are', () => {
-      for (const query of ['Nosferatu', 'nosferatu, Nosferatu!', 'something like Nosferatu', 'films like Nosferatu', 'a series with people of Nosferatu', 'movies like Nosferatu', 'student works after Nosferatu'])
+      for (const query of ['Nosferatu', 'nosferatu, Nosferatu!', 'something like Nosferatu', 'films like Nosferatu', 'a series with people of Nosferatu', 'old movies like Nosferatu', 'student works after Nosferatu'])
         expect(chosen(query, titles('Nosferatu')), query).toEqual(['Nosferatu']);
-      expect(chosen('old movies like Nosferatu', titles('Nosferatu'))).toEqual([]);
+      expect(chosen('old rat movies like Nosferatu', titles('Nosferatu'))).toEqual([]);
     });
 
     it('are not the word for what things are called anyway', () => {
@@ -119,7 +127,7 @@ describe('the names chosen', () => {
 describe('the words for the kinds of things there are', () => {
   it('come from the names of entities and the members of their enums, one and many', () => {
     const words = kindWords(catalog);
-    for (const word of ['media', 'content', 'contents', 'person', 'people', 'genre', 'genres', 'film', 'films', 'series', 'student', 'work', 'works']) expect(words, word).toContain(word);
+    for (const word of ['media', 'content', 'contents', 'person', 'people', 'genre', 'genres', 'film', 'films', 'series', 'student', 'work', 'works', 'movie', 'movies', 'show', 'shows', 'tv']) expect(words, word).toContain(word);
     expect(words).not.toContain('title');
   });
 });

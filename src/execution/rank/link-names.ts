@@ -1,12 +1,15 @@
 import { isEmbedded, type Catalog } from '../../catalog/catalog.ts';
+import { kindWords } from '../../catalog/kind-words.ts';
+import { singular } from '../../catalog/names.ts';
 import type { EntityRef } from '../../model/entity-ref.ts';
 import { foldName } from '../../model/fold-name.ts';
 import type { NamedEntity } from '../../ports/entity-store.ts';
-import { kindWords } from './kind-words.ts';
 
 /** Words in a row, folded, and where they stand in the query. */
 export interface NameGram {
   readonly text: string;
+  /** The same where its last word is of many: "westerns" may mean the genre "Western". As the text where it is of one. */
+  readonly singular: string;
   readonly from: number;
   readonly length: number;
 }
@@ -29,7 +32,7 @@ export function nameGrams(query: string): NameGram[] {
     for (let length = 1; length <= longestName && from + length <= words.length; length++) {
       const run = words.slice(from, from + length);
       if (run.every((word) => commonWords.has(word) || (length === 1 && word.length < 3))) continue;
-      grams.push({ text: run.join(' '), from, length });
+      grams.push({ text: run.join(' '), singular: [...run.slice(0, -1), singular(run.at(-1) ?? '')].join(' '), from, length });
     }
   return grams;
 }
@@ -40,12 +43,13 @@ export function chooseNames(catalog: Catalog, grams: readonly NameGram[], named:
   const taken = new Set<number>();
   const anchors: EntityRef[] = [];
   for (const gram of [...grams].sort((a, b) => b.length - a.length || a.from - b.from)) {
-    const found = bearers.get(gram.text);
+    const name = bearers.has(gram.text) ? gram.text : gram.singular;
+    const found = bearers.get(name);
     const places = Array.from({ length: gram.length }, (_, i) => gram.from + i);
     if (found === undefined || places.some((place) => taken.has(place))) continue;
     for (const place of places) taken.add(place);
     anchors.push(...found.map(({ ref }) => ref));
-    bearers.delete(gram.text);
+    bearers.delete(name);
   }
   return anchors.slice(0, mostAnchors);
 }

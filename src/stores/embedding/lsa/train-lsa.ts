@@ -12,6 +12,8 @@ export interface TrainLsaOptions {
   readonly maxDocuments?: number;
   /** Of the random numbers. The same documents in the same order, options and seed give the same artifact. Default 1. */
   readonly seed?: number;
+  /** Words that say little in every text, such as those for the kinds of things there are. Default none. */
+  readonly weakWords?: readonly string[];
   /** Ends the training, which then rejects with a timeout. */
   readonly signal?: AbortSignal;
 }
@@ -27,9 +29,9 @@ export async function trainLsa(
   options: TrainLsaOptions = {},
   onShare: (share: number) => void = () => {},
 ): Promise<Uint8Array> {
-  const { dimensions = 256, maxTerms = 40_000, maxDocuments = 50_000, seed = 1, signal } = options;
+  const { dimensions = 256, maxTerms = 40_000, maxDocuments = 50_000, seed = 1, weakWords = [], signal } = options;
   if (signal?.aborted) throw gaveUp();
-  const settings: LsaSettings = { dimensions, maxTerms, maxDocuments, seed };
+  const settings: LsaSettings = { dimensions, maxTerms, maxDocuments, seed, weakWords };
   // Without this process's own flags, of which some are for its main module only.
   const worker = new Worker(new URL('./learn/learning-worker.ts', import.meta.url), { workerData: settings, execArgv: [] });
   const learnt = Promise.withResolvers<Uint8Array>();

@@ -12,7 +12,7 @@ function learnt(
 ): Uint8Array {
   const corpus = new Corpus({ maxDocuments, seed: 1 });
   for (const document of documents) corpus.add(document);
-  return learnLsa(corpus, { dimensions: 256, maxTerms: 1000, seed: 1, ...options }, () => {});
+  return learnLsa(corpus, { dimensions: 256, maxTerms: 1000, seed: 1, weakWords: [], ...options }, () => {});
 }
 
 async function search(artifact: Uint8Array, query: string): Promise<readonly string[]> {
@@ -26,6 +26,16 @@ async function search(artifact: Uint8Array, query: string): Promise<readonly str
 }
 
 describe('a model learnt from a catalogue', () => {
+  it('lets words that say little in every text hardly turn what a query asks for', async () => {
+    const documents = ['a road movie across the desert', 'a siege and its soldiers in the great war', 'bakers quarrel about bread', 'a lighthouse keeper writes letters'];
+    const nearness = async (weakWords: readonly string[]) => {
+      const embedder = lsaEmbedder(learnt(documents, { weakWords }));
+      const [query, road, war] = await embedder.embed(['war movies', ...documents], callOf());
+      return cosine(war, query) - cosine(road, query);
+    };
+    expect(await nearness(['movie'])).toBeGreaterThan((await nearness([])) + 0.1);
+  });
+
   it('finds a work by a few words of it, also misspelt or in another form', async () => {
     const artifact = learnt(catalogue);
     expect((await search(artifact, 'food critics'))[0]).toBe('Sugar and Salt');

@@ -8,6 +8,8 @@ export interface LearningOptions {
   readonly dimensions: number;
   readonly maxTerms: number;
   readonly seed: number;
+  /** Words that say little in every text, as function words do. */
+  readonly weakWords: readonly string[];
 }
 
 /**
@@ -17,13 +19,13 @@ export interface LearningOptions {
  */
 export function learnLsa(
   corpus: Corpus,
-  { dimensions, maxTerms, seed }: LearningOptions,
+  { dimensions, maxTerms, seed, weakWords }: LearningOptions,
   onShare: (share: number) => void,
 ): Uint8Array<ArrayBuffer> {
   const counts = corpus.counts(maxTerms);
   const matrix = associations(counts.occurrences);
   const directions = truncatedSvd(matrix, dimensions, seed, (share) => onShare(0.9 * share));
-  const learnt = termVectors(counts, directions, seed);
+  const learnt = termVectors(counts, directions, seed, weakWords);
   onShare(1);
   return encodeLsaArtifact(learnt, corpus.size);
 }

@@ -1,4 +1,5 @@
 import { functionWords } from '../text/function-words.ts';
+import { wordsOf } from '../text/words.ts';
 import type { Counts } from './corpus.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { ScaledRightVector } from './truncated-svd.ts';
@@ -18,7 +19,7 @@ export interface TermVectors {
  * one step made known items several times easier to find. What all texts have in common is taken out, but not all of it:
  * that would leave a text on everything without a direction. Codes are bytes, a hundredth off at worst.
  */
-export function termVectors(counts: Counts, directions: readonly ScaledRightVector[], seed: number): TermVectors {
+export function termVectors(counts: Counts, directions: readonly ScaledRightVector[], seed: number, weakWords: readonly string[]): TermVectors {
   const { terms } = counts;
   // A model that knows nothing has a dimension too, for stores that cannot do without.
   const dimensions = Math.max(1, directions.length);
@@ -26,7 +27,7 @@ export function termVectors(counts: Counts, directions: readonly ScaledRightVect
   const units = terms.map((_, term) =>
     unit(withOwnDirection(unit(Float32Array.from({ length: dimensions }, (_zero, d) => directions[d]?.[term] ?? 0)), random)),
   );
-  const weights = weightsOf(counts);
+  const weights = weightsOf(counts, weakWords);
   const common = commonDirection(counts, units, weights, dimensions);
   const codes = new Int8Array(terms.length * dimensions);
   const scales = new Float32Array(terms.length);
@@ -42,15 +43,16 @@ export function termVectors(counts: Counts, directions: readonly ScaledRightVect
 
 /** Below 1: a rare name should not outweigh all else that a query says. */
 const rarityExponent = 0.75;
-const functionWordWeight = 0.25;
+const weakWordWeight = 0.25;
 const commonShare = 0.9;
 /** Costs films nothing, and lets the last name find a person among all who share the first. */
 const ownShare = 0.35;
 
-function weightsOf({ terms, documentFrequencies, occurrences }: Counts): readonly number[] {
+function weightsOf({ terms, documentFrequencies, occurrences }: Counts, weakWords: readonly string[]): readonly number[] {
+  const weak = new Set([...functionWords, ...wordsOf(weakWords.join(' '))]);
   return terms.map(
     (term, i) =>
-      Math.log(1 + occurrences.rows / (documentFrequencies[i] ?? 1)) ** rarityExponent * (functionWords.has(term) ? functionWordWeight : 1),
+      Math.log(1 + occurrences.rows / (documentFrequencies[i] ?? 1)) ** rarityExponent * (weak.has(term) ? weakWordWeight : 1),
   );
 }
 
