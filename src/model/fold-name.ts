@@ -12,9 +12,9 @@ export function foldName(name: string): string {
   return name
     .normalize('NFKD')
     .replace(accents, '')
+    .replace(/['’\p{Cf}]/gu, '')
     .normalize('NFC')
     .toLowerCase()
-    .replace(/['’\p{Cf}]/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
     .trim();
 }
