@@ -1,3 +1,4 @@
+import { englishStem } from '../kernel/english-stem.ts';
 import { foldName } from '../model/fold-name.ts';
 
 /** Characters of a passage, marks not counted. */
@@ -7,7 +8,10 @@ const lead = 40;
 /** Characters that are looked through. */
 const farthest = 50_000;
 
-/** The words of a search text as passages are compared to them: each folded, as full text does without case and accents. */
+/**
+ * The words of a search text as passages are compared to them: folded and without their endings, as full text compares. Its
+ * stemmer is another one, so here and there a word that was found is not marked.
+ */
 export function wordsToMark(text: string): ReadonlySet<string> {
   return new Set(wordsOf(text).map(({ folded }) => folded));
 }
@@ -40,7 +44,7 @@ interface Word {
 }
 
 function wordsOf(text: string): Word[] {
-  return [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map((match) => ({ folded: foldName(match[0]), start: match.index, end: match.index + match[0].length }));
+  return [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map((match) => ({ folded: englishStem(foldName(match[0])), start: match.index, end: match.index + match[0].length }));
 }
 
 /** The word from which on a passage holds the most different ones. */

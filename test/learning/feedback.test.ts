@@ -18,7 +18,6 @@ beforeAll(async () => {
 });
 
 // Answers are read as a client reads them.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Line = Record<string, any>;
 
 async function record(viewer: string, ids: readonly string[], event: Readonly<Record<string, unknown>> = {}): Promise<string> {

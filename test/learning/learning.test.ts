@@ -30,7 +30,6 @@ function newViewer(): string {
 }
 
 // Answers are read as a client reads them.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 async function run(query: string, asking: Asking): Promise<any> {
   const result = await served.ask(query, asking);
   expect(result.errors).toBeUndefined();

@@ -8,7 +8,6 @@ beforeAll(async () => {
 }, 60_000);
 
 // Answers are read as a client reads them: whatever shape the query says.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Data = Record<string, any>;
 
 async function data(query: string, variables: Record<string, unknown> = {}): Promise<Data> {

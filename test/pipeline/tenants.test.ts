@@ -31,7 +31,6 @@ beforeAll(async () => {
 });
 
 // Answers are read as a client reads them.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 async function ask(query: string, options: AskOptions): Promise<any> {
   const { result } = await gateway.ask(query, options);
   expect(result.errors).toBeUndefined();

@@ -8,6 +8,10 @@ describe('highlights', () => {
     expect(marked('Amélie, and the café of Amelie', 'AMELIE Cafe')).toBe('**Amélie**, and the **café** of **Amelie**');
   });
 
+  test('mark a word in the plural where the singular is asked for, and the other way round', () => {
+    expect(marked('Zombies haunt one lonely farm', 'a zombie in farms')).toBe('**Zombies** haunt one lonely **farm**');
+  });
+
   test('mark whole words alone, and nothing where there are none', () => {
     expect(marked('Seaside', 'sea')).toBeUndefined();
     expect(marked('A storm at sea', 'of fire')).toBeUndefined();

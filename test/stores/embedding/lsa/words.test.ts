@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { englishStem } from '../../../../src/stores/embedding/lsa/text/english-stem.ts';
+import { englishStem } from '../../../../src/kernel/english-stem.ts';
 import { functionWords } from '../../../../src/stores/embedding/lsa/text/function-words.ts';
 import { wordsOf } from '../../../../src/stores/embedding/lsa/text/words.ts';
 

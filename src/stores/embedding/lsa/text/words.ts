@@ -1,4 +1,4 @@
-import { englishStem } from './english-stem.ts';
+import { englishStem } from '../../../../kernel/english-stem.ts';
 
 /**
  * The words of a text in order: lower-case, without accents, cut back to their English stem. A word is a run of letters,
