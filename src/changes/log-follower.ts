@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { compareEpochs, type Epoch } from '../model/change.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
@@ -118,7 +119,7 @@ export class LogFollower implements ChangeFeed {
       if (left <= 0 || signal.aborted || this.#stop.signal.aborted) return false;
       await this.#readApplied().catch(() => {});
       if (isThere()) break;
-      await pause(Math.min(left, busyMilliseconds), signal);
+      await pause(Math.min(left, busyMilliseconds), undefined, { signal }).catch(() => {});
     }
     return true;
   }
@@ -213,16 +214,4 @@ function firstAfter(lines: readonly Change[], epoch: Epoch): number {
     else high = middle;
   }
   return low;
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -26,6 +26,7 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
 };
 
+/** What can be followed, by websocket. */
 export type Subscription = {
   /**
    * Each change of an instance, in the order of the log, as soon as no earlier one can come any more. Nothing is left out between
@@ -40,6 +41,7 @@ export type Subscription = {
 };
 
 
+/** What can be followed, by websocket. */
 export type SubscriptionChangesArgs = {
   types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   filter?: InputMaybe<ChangeFilter>;
@@ -47,6 +49,7 @@ export type SubscriptionChangesArgs = {
 };
 
 
+/** What can be followed, by websocket. */
 export type SubscriptionLearningFeedbackArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -328,6 +331,7 @@ export type EventKind =
   /** Was disliked. */
   | 'DISLIKED';
 
+/** What can be changed. Each field is one transaction; several in one operation are done in order. */
 export type Mutation = {
   /** Records what the viewer did with an item, and learns from it, in one transaction. */
   readonly recordEvent?: Maybe<RecordEventsPayload>;
@@ -342,32 +346,38 @@ export type Mutation = {
 };
 
 
+/** What can be changed. Each field is one transaction; several in one operation are done in order. */
 export type MutationRecordEventArgs = {
   event: EventInput;
 };
 
 
+/** What can be changed. Each field is one transaction; several in one operation are done in order. */
 export type MutationRecordEventsArgs = {
   events: ReadonlyArray<EventInput>;
 };
 
 
+/** What can be changed. Each field is one transaction; several in one operation are done in order. */
 export type MutationSetPolicyArgs = {
   context?: Scalars['String']['input'];
   preferences: ReadonlyArray<PreferenceInput>;
 };
 
 
+/** What can be changed. Each field is one transaction; several in one operation are done in order. */
 export type MutationResetPolicyArgs = {
   context?: Scalars['String']['input'];
 };
 
 
+/** What can be changed. Each field is one transaction; several in one operation are done in order. */
 export type MutationDeleteNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
   clientMutationId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** What can be asked. All of one operation is planned together. */
 export type Query = {
   /** What was learnt of the viewer in a context. */
   readonly policy?: Maybe<Policy>;
@@ -396,21 +406,25 @@ export type Query = {
 };
 
 
+/** What can be asked. All of one operation is planned together. */
 export type QueryPolicyArgs = {
   context?: Scalars['String']['input'];
 };
 
 
+/** What can be asked. All of one operation is planned together. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. All of one operation is planned together. */
 export type QueryNodesArgs = {
   ids: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
+/** What can be asked. All of one operation is planned together. */
 export type QueryPathArgs = {
   from: Scalars['ID']['input'];
   to: Scalars['ID']['input'];
@@ -419,6 +433,7 @@ export type QueryPathArgs = {
 };
 
 
+/** What can be asked. All of one operation is planned together. */
 export type QuerySearchArgs = {
   query?: InputMaybe<Scalars['String']['input']>;
   vector?: InputMaybe<ReadonlyArray<Scalars['Float']['input']>>;
@@ -431,6 +446,7 @@ export type QuerySearchArgs = {
 };
 
 
+/** What can be asked. All of one operation is planned together. */
 export type QuerySimilarArgs = {
   to: ReadonlyArray<Scalars['ID']['input']>;
   types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -442,6 +458,7 @@ export type QuerySimilarArgs = {
 };
 
 
+/** What can be asked. All of one operation is planned together. */
 export type QuerySuggestArgs = {
   prefix: Scalars['String']['input'];
   types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;

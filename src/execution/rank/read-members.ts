@@ -15,10 +15,10 @@ export async function readMembers({ io, plan, fields, tasks }: Reading): Promise
   await Promise.all(fields.map(async (field) => {
     const keys = await io.actuals.measure(plan.steps.members, io.call, (call) => (members.by === 'graph' ? keysReached(io, field, members, call) : keysPassing(io, field, members, call)), (found) => found.length);
     if (keys.length > members.most) throw new TooManyMembers();
+    const races = tasks.flatMap((task) => task.races.filter((race) => race.field === field));
+    const candidates = races.flatMap((race) => keys.map((key) => race.candidate(key)));
     // What the graph has led to has still to pass the rest of the filter.
-    const pass = members.by === 'filter' || field.target.residual === everything;
-    for (const task of tasks) for (const race of task.races) if (race.field === field) for (const key of keys) if (pass) race.candidate(key).passes = true;
-      else race.candidate(key);
+    if (members.by === 'filter' || field.target.residual === everything) for (const candidate of candidates) candidate.passes = true;
   }));
 }
 
