@@ -5,6 +5,7 @@ import type { Generation } from '../ports/derived-state.ts';
 import { applyChanges } from './apply-changes.ts';
 import { buildGeneration, documents } from './build-generation.ts';
 import type { DerivedStores } from './derived-stores.ts';
+import { isSettled } from './is-settled.ts';
 import { isOutdated, type VectorGenerations } from './vector-generations.ts';
 
 /** Told of long work while it goes on; `total` 0 while it is not known. */
@@ -66,9 +67,14 @@ export class Relay {
     await this.#stores.state.release(leaseName, this.#holder, untilStopped()).catch(() => {});
   }
 
-  /** Does everything there is to do now, with the lease; for commands that bring their own stores, and at start. */
+  /** Resolves when everything that there is to do now is done, by whoever has the lease; for commands that bring their own stores, and at start. */
   async settle(): Promise<void> {
-    while (!(await this.#lease())) await this.#pause(pollMilliseconds);
+    const { truth, state, catalog } = this.#stores;
+    const target = await truth.horizon(this.#call);
+    while (!(await this.#lease())) {
+      if (await isSettled({ truth, state, catalog }, target, this.#call)) return void (await this.#generations.refresh(this.#call));
+      await this.#pause(pollMilliseconds);
+    }
     await this.#whileLeased(async () => {
       while (await this.#round());
     });

@@ -45,3 +45,9 @@ export function url(name: string, description: string): Setting<string, undefine
 export function list(name: string, description: string): Setting<readonly string[], undefined> {
   return { name, byDefault: undefined, description, secret: false, parse: (value) => value.split(',').map((member) => member.trim()).filter(Boolean) };
 }
+
+/** It holds a password, so it is never shown. */
+export function databaseUrl(name: string, description: string): Setting<string, undefined> {
+  const parse = (value: string) => (/^postgres(ql)?:\/\/[^\s]+$/.test(value) && URL.canParse(value) ? value : new Expected('postgres://user:password@host:port/database'));
+  return { name, byDefault: undefined, description, secret: true, parse };
+}

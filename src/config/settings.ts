@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { choice, integer, list, secret, text, url } from './setting.ts';
+import { choice, databaseUrl, integer, list, secret, text, url } from './setting.ts';
 
 /** The media domain. */
 export const shippedSchema = resolve(fileURLToPath(new URL('../../schema', import.meta.url)));
@@ -10,8 +10,9 @@ export const settings = {
   port: integer('PORT', 4000, 0, 65_535, 'Where to listen; 0 takes any free port.'),
   host: text('HOST', '127.0.0.1', 'The interface to listen on; 0.0.0.0 for all, once something in front keeps strangers out.'),
   data: text('TREFOIL_DATA', '.trefoil', 'The data folder of the embedded stores.'),
+  databaseUrl: databaseUrl('DATABASE_URL', 'The PostgreSQL, 14 or newer, that holds rows, edges, policies and events: postgres://user:password@host:5432/database?sslmode=verify-full. Without it an embedded one in the data folder.'),
   schema: text('TREFOIL_SCHEMA', shippedSchema, 'The folder with the *.graphql files of the domain; the media domain that ships by default.'),
-  sample: choice('TREFOIL_SAMPLE', ['auto', 'off'], 'auto', 'Whether the sample catalogue is loaded into an empty media domain:'),
+  sample: choice('TREFOIL_SAMPLE', ['auto', 'on', 'off'], 'auto', 'Whether the sample catalogue is loaded into an empty media domain; auto does so unless DATABASE_URL is set:'),
   origins: list('TREFOIL_ORIGINS', 'Web origins, separated by commas, whose pages may call; * for any. By default only pages of this server, and in development of this machine.'),
   identity: choice('TREFOIL_IDENTITY', ['auto', 'headers', 'none'], 'auto', 'DEVELOPMENT ONLY where it is headers: callers say by x-trefoil-tenant, x-trefoil-project and x-trefoil-viewer who they are, and nobody checks. With none all are the default tenant, and who sends these is refused. auto is none where NODE_ENV=production, else headers:'),
   timeout: integer('TREFOIL_TIMEOUT_MS', 10_000, 100, 600_000, 'Milliseconds that a request may take.'),

@@ -37,7 +37,10 @@ export interface Task extends TaskRequest {
   readonly message: string;
 }
 
-/** What all gateways on one database share about derived stores: generations, their progress, who relays, model artifacts. */
+/**
+ * What gateways on one database share about derived stores. Generations, leases and tasks are of those gateways whose vectors
+ * lie in the same place; models and given vectors are everybody's.
+ */
 export interface DerivedState {
   generations(call: Call): Promise<readonly Generation[]>;
   /** Adds a generation in state `filling`, numbered after the last. */

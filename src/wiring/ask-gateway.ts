@@ -46,7 +46,7 @@ export async function withGateway<T>(config: Config, log: Log, onProgress: OnPro
   try {
     return await work(askInProcess(gatewayEngine(stores, config, log), signal));
   } catch (error) {
-    throw await explainFullDisk(stores.folder.path, error);
+    throw await explainFullDisk(stores.folder?.path, error);
   } finally {
     await stores.close();
   }

@@ -8,9 +8,10 @@ const roomBytes = 16 * 1024 * 1024;
 
 /**
  * An error of the stores in a data folder, or in its place one sentence where the folder's disk is full: each store fails at
- * that in a way of its own, and few say why. To be asked before anything is closed, as that may make room.
+ * that in a way of its own, and few say why. To be asked before anything is closed, as that may make room. Without a folder the error itself.
  */
-export async function explainFullDisk(folder: string, error: unknown): Promise<unknown> {
+export async function explainFullDisk(folder: string | undefined, error: unknown): Promise<unknown> {
+  if (folder === undefined) return error;
   const problem = fileProblem(error);
   if (problem !== undefined) return new OperatorError(`the data folder ${folder} ${problem}`, error);
   if (!(error instanceof StoreFailure || (error instanceof Error && error.cause instanceof StoreFailure))) return error;

@@ -19,7 +19,7 @@ const patience = 3_000;
 
 /** Loads the sample catalogue into a media domain that holds nothing at all, and goes on where it was interrupted at that. Whether it did. */
 export async function loadSample(stores: TruthStores, config: Config, onProgress: OnProgress, signal: AbortSignal): Promise<boolean> {
-  if (config.sample === 'off' || config.schema !== shippedSchema) return false;
+  if (config.schema !== shippedSchema || config.sample === 'off' || (config.sample === 'auto' && config.databaseUrl !== undefined)) return false;
   const begun = join(config.data, 'sample-begun');
   const goesOn = await access(begun).then(() => true, () => false);
   if (!goesOn && !(await isEmpty(stores))) return false;

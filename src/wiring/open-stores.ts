@@ -19,13 +19,14 @@ import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { startEmbeddedPostgres } from '../stores/clients/postgres/embedded-postgres.ts';
 import { postgresClient, type PostgresClient } from '../stores/clients/postgres/postgres-client.ts';
-import type { PostgresServer, PostgresSocket } from '../stores/clients/postgres/postgres-server.ts';
+import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
 import { openAiEmbedder } from '../stores/embedding/openai/openai-embedder.ts';
 import { sqlGraphStore } from '../stores/graph/sql/graph-store.ts';
 import { postgresDerivedState } from '../stores/relational/postgres/derived-state.ts';
 import { postgresEntityStore } from '../stores/relational/postgres/entity-store.ts';
 import { postgresLearningStore } from '../stores/relational/postgres/learning/learning-store.ts';
 import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
+import { zvecPlace } from '../stores/vector/zvec/place.ts';
 import { zvecVectorStore } from '../stores/vector/zvec/zvec-vector-store.ts';
 import { hostedModels, learntModels } from './embedding-models.ts';
 import { openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
@@ -41,11 +42,12 @@ export interface TruthStores {
   close(): Promise<void>;
 }
 
-/** All stores, in the one process that has them. */
+/** All stores: the embedded ones in the one process that has them, the others beside other gateways. */
 export interface OwnStores extends TruthStores {
-  readonly folder: DataFolder;
-  /** The embedded PostgreSQL. */
-  readonly server: PostgresSocket;
+  /** Undefined where no store is embedded. */
+  readonly folder: DataFolder | undefined;
+  /** The PostgreSQL, embedded or by URL. */
+  readonly server: PostgresServer;
   readonly graph: GraphStore;
   readonly vectors: VectorStore;
   readonly models: EmbeddingModels;
@@ -54,83 +56,109 @@ export interface OwnStores extends TruthStores {
   readonly feed: LogFollower;
 }
 
-/** Takes the data folder and opens everything in it; the truth is brought to what the schema says. Rejects with OperatorError or StoreFailure. */
+/** Opens all stores, and takes the data folder where some of them lie in it; the truth is brought to what the schema says. Rejects with OperatorError or StoreFailure. */
 export async function openOwnStores(config: Config, log: Log, onProgress: OnProgress): Promise<OwnStores> {
   const catalog = buildCatalog(await readSdl(config.schema));
-  const folder = await openDataFolder(config.data);
-  const opened: (() => Promise<void>)[] = [() => folder.close()];
+  const opened: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const step of opened.splice(0).reverse()) await step().catch((error: unknown) => log.warn('a store did not close as it should', { error }));
   };
   try {
-    const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder.path, 'postgres'), log });
-    opened.push(() => postgres.stop());
-    const client = postgresClient({ server: postgres.server });
+    const folder = await openDataFolder(config.data);
+    opened.push(() => folder.close());
+    const server = config.databaseUrl === undefined ? await embeddedDatabase(folder, log, opened) : { url: config.databaseUrl };
+    const client = postgresClient({ server });
     opened.push(() => client.close());
-    const vectors = openVectors(config, folder.path);
+    if (config.databaseUrl !== undefined) await reachDatabase(client);
+    const { vectors, place } = await openVectors(config, folder.path);
     opened.push(() => vectors.close());
 
     const truth = postgresTruthStore(catalog, client);
     await migrate(truth, config);
-    await folder.announce({ postgres: postgres.server });
-    const state = postgresDerivedState(client);
+    if ('socketFolder' in server) await folder.announce({ postgres: server });
+    const state = postgresDerivedState(client, place);
     const stopping = new AbortController();
     const models = openModels(config, catalog, state, stopping.signal);
     const derived = { catalog, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived);
     await generations.refresh(untilStopped());
-    const relay = new Relay(derived, generations, onProgress, holderOfFolder);
+    // Whoever has the data folder has it alone, so a lease on it that was left is that of a process which died.
+    const relay = new Relay(derived, generations, onProgress, 'the holder of the data folder');
     opened.push(() => relay.stop());
     const feed = new LogFollower(derived);
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    return { catalog, folder, server: postgres.server, client, truth, state, entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
+    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+async function embeddedDatabase(folder: DataFolder, log: Log, opened: (() => Promise<void>)[]): Promise<PostgresServer> {
+  const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder.path, 'postgres'), log });
+  opened.push(() => postgres.stop());
+  return postgres.server;
+}
+
+/** Says in one sentence what keeps the database of DATABASE_URL from being used. */
+async function reachDatabase(client: PostgresClient): Promise<void> {
+  try {
+    const [row] = await client.query('SHOW server_version_num', [], { ...untilStopped(), deadline: Date.now() + patienceMs });
+    const version = Number(row?.['server_version_num']);
+    if (version < oldestPostgres * 10_000) throw new OperatorError(`DATABASE_URL names a PostgreSQL ${Math.floor(version / 10_000)}: expected ${oldestPostgres} or newer`);
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    throw new OperatorError(`the PostgreSQL that DATABASE_URL names cannot be used (${error.reason}): ${error.detail}`, error);
+  }
+}
+
+const patienceMs = 15_000;
+const oldestPostgres = 14;
+
 /** What the SDL says now and what the rows hold may not go together; that is for the operator to mend. */
-async function migrate(truth: TruthStore, { schema, data }: Config): Promise<void> {
+async function migrate(truth: TruthStore, { schema, data, databaseUrl }: Config): Promise<void> {
   try {
     await truth.migrate();
   } catch (error) {
     if (!(error instanceof StoreFailure) || error.reason !== FailureReason.Misconfigured) throw error;
-    throw new OperatorError(`The schema ${schema} does not fit the data in ${data}: ${error.detail}`, error);
+    throw new OperatorError(`The schema ${schema} does not fit the data in ${databaseUrl === undefined ? data : 'the database of DATABASE_URL'}: ${error.detail}`, error);
   }
 }
-
-/** Whoever has the data folder has it alone, so a lease that was left there is that of a process which died. */
-const holderOfFolder = 'the holder of the data folder';
 
 /** The truth through the PostgreSQL of the process that has the data folder; undefined where none has. */
 export async function joinRunningStores(config: Config): Promise<TruthStores | undefined> {
   const holder = await peekDataFolder(config.data);
-  if (holder?.postgres === undefined) return undefined;
-  const stores = joinStores(buildCatalog(await readSdl(config.schema)), holder.postgres);
+  const server = config.databaseUrl === undefined ? holder?.postgres : { url: config.databaseUrl };
+  if (holder === undefined || server === undefined) return undefined;
+  const catalog = buildCatalog(await readSdl(config.schema));
+  const client = postgresClient({ server, poolSize: 2 });
+  const truth = postgresTruthStore(catalog, client);
   try {
-    const identity = await stores.truth.identity(untilStopped());
-    if (identity?.catalog === stores.catalog.hash) return stores;
-    throw new OperatorError(`the gateway that runs on the data folder ${config.data}, process ${holder.pid}, has another schema than ${config.schema}: set TREFOIL_SCHEMA to the folder it was started with, or, if that was changed since, restart it`);
+    const identity = await truth.identity(untilStopped());
+    if (identity?.catalog !== catalog.hash) throw new OperatorError(`the gateway that runs on the data folder ${config.data}, process ${holder.pid}, has another schema than ${config.schema}: set TREFOIL_SCHEMA to the folder it was started with, or, if that was changed since, restart it`);
+    const state = postgresDerivedState(client, await zvecPlace(vectorFolder(config.data)));
+    return { catalog, client, truth, entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), state, close: () => client.close() };
   } catch (error) {
-    await stores.close();
+    await client.close();
     throw error;
   }
 }
 
-function joinStores(catalog: Catalog, server: PostgresServer): TruthStores {
-  const client = postgresClient({ server, poolSize: 2 });
-  return { catalog, client, truth: postgresTruthStore(catalog, client), entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), state: postgresDerivedState(client), close: () => client.close() };
-}
-
-function openVectors(config: Config, folder: string): VectorStore {
-  return zvecVectorStore({
-    directory: join(folder, 'vectors'),
+/** The vectors, and where they lie. */
+async function openVectors(config: Config, folder: string): Promise<{ readonly vectors: VectorStore; readonly place: string }> {
+  const directory = vectorFolder(folder);
+  const vectors = zvecVectorStore({
+    directory,
     index: config.vectorIndex.toUpperCase() as 'HNSW' | 'FLAT' | 'IVF',
     m: config.vectorM, efConstruction: config.vectorEfConstruction, ef: config.vectorEf, nlist: config.vectorNlist, nprobe: config.vectorNprobe, exactBelow: config.vectorExactBelow,
   });
+  return { vectors, place: await zvecPlace(directory) };
+}
+
+function vectorFolder(data: string): string {
+  return join(data, 'vectors');
 }
 
 function openModels(config: Config, catalog: Catalog, state: DerivedState, signal: AbortSignal): EmbeddingModels {

@@ -32,7 +32,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
       readiness: () => ({ ready: missing.size === 0, missing: [...missing] }),
       ide: { title: 'Trefoil', examples: await exampleOperations(config.schema, stores.catalog) }, log,
     });
-    await stores.folder.announce({ address: server.url });
+    await stores.folder?.announce({ address: server.url });
     let closed: Promise<void> | undefined;
     const close = async () => {
       await server.close({ graceMs });
@@ -43,7 +43,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
       await stores.feed.start();
       await stores.relay.start();
     } catch (error) {
-      const explained = await explainFullDisk(stores.folder.path, error);
+      const explained = await explainFullDisk(stores.folder?.path, error);
       await server.close({ graceMs: 0 });
       throw explained;
     }

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isSettled } from '../changes/is-settled.ts';
 import type { OnProgress } from '../changes/relay.ts';
 import type { Config } from '../config/read-config.ts';
 import type { Log } from '../kernel/log.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { orAborted } from '../kernel/or-aborted.ts';
-import { compareEpochs } from '../model/change.ts';
 import { untilStopped } from '../ports/call.ts';
 import { explainFullDisk } from './explain-full-disk.ts';
 import { joinRunningStores, openOwnStores, type TruthStores } from './open-stores.ts';
@@ -34,7 +34,7 @@ export async function withStores<T>(config: Config, log: Log, onProgress: OnProg
   try {
     return await work({ ...own, joined: false, settle: (signal) => orAborted(own.relay.settle(), signal) });
   } catch (error) {
-    throw await explainFullDisk(own.folder.path, error);
+    throw await explainFullDisk(own.folder?.path, error);
   } finally {
     await own.close();
   }
@@ -46,13 +46,8 @@ const pollMilliseconds = 250;
 async function waitForGateway(stores: TruthStores, onProgress: OnProgress, signal: AbortSignal): Promise<void> {
   const call = untilStopped(signal);
   const target = await stores.truth.horizon(call);
-  for (;;) {
-    const [tasks, generations] = [await stores.state.waitingTasks(call), await stores.state.generations(call)];
-    for (const { done, total, message } of tasks) if (message !== '') onProgress(message, done, total);
-    const active = generations.filter(({ state }) => state === 'active');
-    const late = active.filter(({ applied }) => target !== undefined && (applied === undefined || compareEpochs(applied, target) < 0));
-    const begun = await Promise.all(stores.catalog.embedded.map(async (entity) => active.some((generation) => generation.entity === entity.name) || (await stores.truth.count(entity, call)) === 0));
-    if (tasks.length === 0 && late.length === 0 && begun.every(Boolean)) return;
+  while (!(await isSettled(stores, target, call))) {
+    for (const { done, total, message } of await stores.state.waitingTasks(call)) if (message !== '') onProgress(message, done, total);
     await wait(pollMilliseconds, undefined, { signal });
   }
 }

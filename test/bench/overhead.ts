@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { readConfig } from '../../src/config/read-config.ts';
 import { importEntities } from '../../src/ingestion/import-entities.ts';
 import { untilStopped } from '../../src/ports/call.ts';
-import type { PostgresSocket } from '../../src/stores/clients/postgres/postgres-server.ts';
 import { consoleLog } from '../../src/wiring/console-log.ts';
 import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { benchCatalogue, benchQueries } from './bench-data.ts';
 import { percentile } from './percentile.ts';
+import { rawSql } from './raw-sql.ts';
 import type { BenchResult } from './run.ts';
 
 const nestedSearch = `query Nested($query: String!) {
@@ -38,7 +38,7 @@ export async function overhead(): Promise<BenchResult> {
   try {
     await fill(stores, folder);
     const queries = benchQueries(await documentsOf(stores), warmUp + measured);
-    const raw = { sql: rawSql(stores.server) };
+    const raw = { sql: rawSql(stores.server, 6) };
     const recorder = record(stores);
     const engine = gatewayEngine(stores, config, log);
     const prepared = engine.prepare(nestedSearch, 'bench');
@@ -186,10 +186,6 @@ async function replay(raw: RawStores, recording: Recording): Promise<void> {
 }
 
 /** The usual client, with as many connections as Trefoil takes. */
-function rawSql(server: PostgresSocket): postgres.Sql {
-  return postgres({ host: server.socketFolder, port: server.port, user: server.user, database: server.database, max: 6, onnotice: () => {} });
-}
-
 async function timed(work: () => Promise<void>): Promise<number> {
   const started = performance.now();
   await work();

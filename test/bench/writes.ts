@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { readConfig } from '../../src/config/read-config.ts';
 import { parseEpoch } from '../../src/model/change.ts';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -10,6 +10,7 @@ import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { benchCatalogue } from './bench-data.ts';
 import { percentile } from './percentile.ts';
+import { rawSql } from './raw-sql.ts';
 import type { BenchResult } from './run.ts';
 
 const put = 'mutation Put($items: [MediaContentPut!]!) { putMediaContents(items: $items) { version results { outcome } } }';
@@ -33,8 +34,7 @@ export async function writes(): Promise<BenchResult> {
   const config = readConfig({ TREFOIL_DATA: folder, TREFOIL_SAMPLE: 'off' });
   const log = consoleLog('text');
   const stores = await openOwnStores(config, log, () => {});
-  const { socketFolder: host, port, user, database } = stores.server;
-  const sql = postgres({ host, port, user, database, onnotice: () => {} });
+  const sql = rawSql(stores.server, 10);
   try {
     const all = await items(before + (warmUp + measured) * size);
     const batches = Array.from({ length: warmUp + measured }, (_, i) => all.slice(before + i * size, before + (i + 1) * size));

@@ -86,7 +86,7 @@ async function openWorld() {
   const { client } = await freshDatabase({ poolSize: 2 });
   const truth = postgresTruthStore(catalog, client);
   await truth.migrate();
-  const state = postgresDerivedState(client);
+  const state = postgresDerivedState(client, 'here');
   const vectors = memoryVectorStore();
   let model = 0;
   const stores: DerivedStores = { catalog, truth, state, vectors, log: recordedLog(), models: { of: async ({ hash }) => turned(Number(hash)), preferred: async () => identityOf(model) } };

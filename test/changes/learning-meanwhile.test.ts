@@ -20,7 +20,7 @@ it('what is written while a model is learnt is searchable before that ends, and 
   const truth = postgresTruthStore(library, client);
   await truth.migrate();
   const models = slowLearner();
-  const stores: DerivedStores = { catalog: library, truth, state: postgresDerivedState(client), vectors: memoryVectorStore(), models, log: recordedLog() };
+  const stores: DerivedStores = { catalog: library, truth, state: postgresDerivedState(client, 'here'), vectors: memoryVectorStore(), models, log: recordedLog() };
   const generations = new VectorGenerations(stores);
   const relay = new Relay(stores, generations, () => {});
   const feed = new LogFollower(stores);

@@ -49,7 +49,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const { client } = await freshDatabase();
   const truth = postgresTruthStore(catalog, client);
   await truth.migrate();
-  const [entities, graph, state] = [postgresEntityStore(client), sqlGraphStore(catalog, client), postgresDerivedState(client)];
+  const [entities, graph, state] = [postgresEntityStore(client), sqlGraphStore(catalog, client), postgresDerivedState(client, 'here')];
   const files = await mkdtemp(join(tmpdir(), 'trefoil-import-'));
   const folder = join(files, 'imports');
   folders.push(files);

@@ -76,7 +76,7 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
   const catalog = buildCatalog(await sdlOf(schema));
   const truth = postgresTruthStore(catalog, client);
   await truth.migrate();
-  const derived = { catalog, truth, state: postgresDerivedState(client), vectors, models: wordModels, log: recordedLog() };
+  const derived = { catalog, truth, state: postgresDerivedState(client, 'here'), vectors, models: wordModels, log: recordedLog() };
   const generations = new VectorGenerations(derived);
   const relay = new Relay(derived, generations, () => {});
   const feed = new LogFollower(derived);

@@ -7,26 +7,29 @@ import { systemSchema } from '../../clients/postgres/sql/tables.ts';
 import { collectionName } from './collection-name.ts';
 import { changeChannel } from './write-log.ts';
 
-/** What gateways share about derived stores, in the database that they share anyway. */
-export function postgresDerivedState(sql: SqlClient): DerivedState {
+/**
+ * What gateways share about derived stores, in the database that they share anyway.
+ * @param place where the vectors lie: gateways with another vector store have generations, leases and tasks of their own
+ */
+export function postgresDerivedState(sql: SqlClient, place: string): DerivedState {
   const table = `${systemSchema}.generation`;
   return {
     async generations(call) {
-      return (await sql.query(`SELECT * FROM ${table} ORDER BY entity, number`, [], call)).map(generationOf);
+      return (await sql.query(`SELECT * FROM ${table} WHERE place = $1::text ORDER BY entity, number`, [place], call)).map(generationOf);
     },
 
     async addGeneration(entity, model, shape, applied, call) {
       const [row] = await sql.query(
-        `INSERT INTO ${table} (entity, number, model, dimensions, hash, collection, state, applied_transaction, applied_sequence, shape)
-         SELECT $1::text, next.number, $2::text, $3::int, $4::text, $5::text || '_' || next.number, 'filling', $6::text, $7::text, $8::text
+        `INSERT INTO ${table} (entity, number, model, dimensions, hash, collection, state, applied_transaction, applied_sequence, shape, place)
+         SELECT $1::text, next.number, $2::text, $3::int, $4::text, $5::text || '_' || next.number, 'filling', $6::text, $7::text, $8::text, $9::text
          FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM ${table} WHERE entity = $1::text) next RETURNING *`,
-        [entity, model.model, model.dimensions, model.hash, collectionName(entity), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null, shape], call);
+        [entity, model.model, model.dimensions, model.hash, collectionName(entity), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null, shape, place], call);
       if (row === undefined) throw new StoreFailure(FailureReason.Corrupt, 'a new generation was not returned', { store: 'postgres', family: 'relational', operation: 'addGeneration' });
       return generationOf(row);
     },
 
     async activate(entity, number, call) {
-      await sql.query(`UPDATE ${table} SET state = CASE WHEN number = $2::int THEN 'active' ELSE 'retired' END WHERE entity = $1::text AND (number = $2::int OR state = 'active')`, [entity, number], call);
+      await sql.query(`UPDATE ${table} SET state = CASE WHEN number = $2::int THEN 'active' ELSE 'retired' END WHERE place = $3::text AND entity = $1::text AND (number = $2::int OR state = 'active')`, [entity, number, place], call);
     },
 
     async forget(entity, number, call) {
@@ -40,13 +43,13 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
 
     async requestTask({ kind, entity, model }, call) {
       const [row] = await sql.query(
-        `INSERT INTO ${systemSchema}.task (kind, entity, model, dimensions, hash) VALUES ($1::text, $2::text, $3::text, $4::int, $5::text) RETURNING id, pg_notify('${changeChannel}', '')`,
-        [kind, entity ?? null, model?.model ?? null, model?.dimensions ?? null, model?.hash ?? null], call);
+        `INSERT INTO ${systemSchema}.task (kind, entity, model, dimensions, hash, place) VALUES ($1::text, $2::text, $3::text, $4::int, $5::text, $6::text) RETURNING id, pg_notify('${changeChannel}', '')`,
+        [kind, entity ?? null, model?.model ?? null, model?.dimensions ?? null, model?.hash ?? null, place], call);
       return Number(row?.['id']);
     },
 
     async waitingTasks(call) {
-      return (await sql.query(`SELECT * FROM ${systemSchema}.task WHERE state IN ('waiting', 'running') ORDER BY id`, [], call)).map(taskOf);
+      return (await sql.query(`SELECT * FROM ${systemSchema}.task WHERE place = $1::text AND state IN ('waiting', 'running') ORDER BY id`, [place], call)).map(taskOf);
     },
 
     async task(id, call) {
@@ -60,12 +63,12 @@ export function postgresDerivedState(sql: SqlClient): DerivedState {
     async lease(name, holder, milliseconds, call) {
       const rows = await sql.query(
         `INSERT INTO ${systemSchema}.lease AS l VALUES ($1::text, $2::text, clock_timestamp() + $3::int * interval '1 millisecond')
-         ON CONFLICT (name) DO UPDATE SET holder = EXCLUDED.holder, until = EXCLUDED.until WHERE l.holder = EXCLUDED.holder OR l.until < clock_timestamp() RETURNING 1`, [name, holder, milliseconds], call);
+         ON CONFLICT (name) DO UPDATE SET holder = EXCLUDED.holder, until = EXCLUDED.until WHERE l.holder = EXCLUDED.holder OR l.until < clock_timestamp() RETURNING 1`, [`${name} of ${place}`, holder, milliseconds], call);
       return rows.length === 1;
     },
 
     async release(name, holder, call) {
-      await sql.query(`DELETE FROM ${systemSchema}.lease WHERE name = $1::text AND holder = $2::text`, [name, holder], call);
+      await sql.query(`DELETE FROM ${systemSchema}.lease WHERE name = $1::text AND holder = $2::text`, [`${name} of ${place}`, holder], call);
     },
 
     async artifact(name, call) {

@@ -88,4 +88,8 @@ export const systemTables: readonly string[] = [
     transaction xid8 NOT NULL DEFAULT pg_current_xact_id(), sequence bigint GENERATED ALWAYS AS IDENTITY,
     tenant text COLLATE "C" NOT NULL, project text COLLATE "C" NOT NULL, viewer text COLLATE "C" NOT NULL, event text COLLATE "C" NOT NULL,
     changes jsonb NOT NULL, PRIMARY KEY (tenant, project, viewer, transaction, sequence))`,
+
+  // Which vector store a generation lies in, and a task is for: gateways on one database may each have their own.
+  `ALTER TABLE ${systemSchema}.generation ADD COLUMN IF NOT EXISTS place text NOT NULL DEFAULT ''`,
+  `ALTER TABLE ${systemSchema}.task ADD COLUMN IF NOT EXISTS place text NOT NULL DEFAULT ''`,
 ];
