@@ -11,12 +11,13 @@ import { readIdentity } from '../pipeline/identity.ts';
 import { queryPlan } from '../pipeline/query-plan.ts';
 import { readWishes } from '../pipeline/wishes.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
+import { resilientStores } from '../resilience/resilient-stores.ts';
 import { executableSchema } from '../resolvers/executable-schema.ts';
 
-/** The engine over these stores: documents in, results out, without a transport. */
+/** The engine over these stores, each behind its guards: documents in, results out, without a transport. */
 export function gatewayEngine(stores: Omit<Stores, 'indexes'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'objects' | 'timeout'>, log: Log): Engine {
   const schema = executableSchema(stores.catalog);
-  const shared = { ...stores, indexes: stores.generations };
+  const shared = resilientStores({ ...stores, indexes: stores.generations });
   return createEngine<GatewayScope>({
     schema,
     limits: { ...defaultEngineLimits, objects: config.objects },
