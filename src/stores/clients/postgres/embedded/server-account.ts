@@ -4,18 +4,30 @@ import { OperatorError } from '../../../../kernel/errors.ts';
 import { succeeds } from './succeeds.ts';
 
 /** As whom the server runs, and whether it ends with this process. */
-export interface ServerAccount {
+export interface ServerAccount extends ServerUser {
+  /** Whether the kernel ends the server when this process dies; else a shell has to watch. */
+  readonly endsWithParent: boolean;
+}
+
+/** As whom the server runs. */
+export interface ServerUser {
   /** Words before the command. */
   readonly prefix: readonly string[];
   /** Where the process must change its user. */
   readonly user?: User;
-  /** Whether the kernel ends the server when this process dies; else a shell has to watch. */
-  readonly endsWithParent: boolean;
 }
 
 export interface User {
   readonly uid: number;
   readonly gid: number;
+}
+
+/** The user of `chooseUser`, in a process that ends with this one. */
+export async function chooseAccount(dataDirectory: string): Promise<ServerAccount> {
+  const { prefix, user } = await chooseUser(dataDirectory);
+  const signalled = [...prefix, 'setpriv', '--pdeathsig', 'INT'];
+  const endsWithParent = await succeeds([...signalled, 'true'], user);
+  return { prefix: endsWithParent ? signalled : prefix, endsWithParent, ...(user === undefined ? {} : { user }) };
 }
 
 /**
@@ -24,13 +36,13 @@ export interface User {
  * most containers, or the folder is someone else's, it runs as the owner of the folder around `dataDirectory`, or as
  * `nobody`, who is given `dataDirectory`. Rejects with OperatorError where that user cannot get there.
  */
-export async function chooseAccount(dataDirectory: string): Promise<ServerAccount> {
-  if (process.getuid?.() !== 0) return account(await nameless(dataDirectory));
-  if (await reaches(dataDirectory, namespace)) return account(namespace);
+export async function chooseUser(dataDirectory: string): Promise<ServerUser> {
+  if (process.getuid?.() !== 0) return { prefix: await nameless(dataDirectory) };
+  if (await reaches(dataDirectory, namespace)) return { prefix: namespace };
   const user = await ownerAround(dataDirectory);
   await chown(dataDirectory, user.uid, user.gid);
   await letThrough(dataDirectory, user);
-  return account(await nameless(dataDirectory, user), user);
+  return { prefix: await nameless(dataDirectory, user), user };
 }
 
 const namespace = ['unshare', '--user', '--map-user=65534', '--map-group=65534'];
@@ -43,12 +55,6 @@ function reaches(folder: string, prefix: readonly string[], user?: User): Promis
 async function nameless(dataDirectory: string, user?: User): Promise<readonly string[]> {
   const hasName = await succeeds(['id', '-nu'], user);
   return hasName || !(await reaches(dataDirectory, namespace, user)) ? [] : namespace;
-}
-
-async function account(prefix: readonly string[], user?: User): Promise<ServerAccount> {
-  const signalled = [...prefix, 'setpriv', '--pdeathsig', 'INT'];
-  const endsWithParent = await succeeds([...signalled, 'true'], user);
-  return { prefix: endsWithParent ? signalled : prefix, endsWithParent, ...(user === undefined ? {} : { user }) };
 }
 
 async function ownerAround(dataDirectory: string): Promise<User> {
@@ -72,7 +78,7 @@ async function letThrough(dataDirectory: string, user: User): Promise<void> {
 }
 
 /** Makes the server's user the owner of a folder and all in it, where it is not. */
-export async function give(folder: string, account: ServerAccount): Promise<void> {
+export async function give(folder: string, account: ServerUser): Promise<void> {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = account.user ?? { uid: 0, gid: 0 };
   if ((await stat(folder)).uid === uid) return;

@@ -1,0 +1,5 @@
+import { postgres } from './postgres/postgres.ts';
+import type { Service } from './service.ts';
+
+/** All recipes. */
+export const services: readonly Service[] = [postgres];
