@@ -4,7 +4,7 @@ import type { Operation } from './engine.ts';
 /** How many a page has where nothing says so. */
 const usualPage = 25;
 /** Arguments that say how many come back: by their value, or by their length. */
-const pageArguments = ['first', 'last'];
+const pageArguments = ['first', 'last', 'buckets'];
 const listArguments = ['ids', 'items'];
 
 /**
@@ -13,35 +13,50 @@ const listArguments = ['ids', 'items'];
  */
 export function operationCost(schema: GraphQLSchema, { document, definition, variables }: Operation): number {
   const fragments = new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])));
-  const known = new Map<string, number>();
+  const known = new Map<string, Cost>();
 
-  function costOf(selectionSet: SelectionSetNode, parent: GraphQLNamedType | undefined): number {
-    let cost = 0;
+  function costOf(selectionSet: SelectionSetNode, parent: GraphQLNamedType | undefined): Cost {
+    let [each, once] = [0, 0];
+    const add = (cost: Cost) => ([each, once] = [each + cost.each, once + cost.once]);
     for (const selection of selectionSet.selections) {
-      if (selection.kind === Kind.FIELD) cost += costOfField(selection, parent);
-      else if (selection.kind === Kind.FRAGMENT_SPREAD) cost += costOfFragment(selection.name.value);
-      else cost += costOf(selection.selectionSet, selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent);
+      if (selection.kind === Kind.FIELD) add(isOfWholeList(selection, parent) ? { each: 0, once: costOfField(selection, parent) } : { each: costOfField(selection, parent), once: 0 });
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) add(costOfFragment(selection.name.value));
+      else add(costOf(selection.selectionSet, selection.typeCondition ? schema.getType(selection.typeCondition.name.value) : parent));
     }
-    return cost;
+    return { each, once };
   }
 
   function costOfField(node: FieldNode, parent: GraphQLNamedType | undefined): number {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
     if (node.selectionSet === undefined || field === undefined) return 0;
     const type = getNamedType(field.type);
-    return isCompositeType(type) ? countOf(field, node, variables) * (1 + costOf(node.selectionSet, type)) : 0;
+    if (!isCompositeType(type)) return 0;
+    const { each, once } = costOf(node.selectionSet, type);
+    return countOf(field, node, variables) * (1 + each) + once;
   }
 
-  function costOfFragment(name: string): number {
+  function costOfFragment(name: string): Cost {
     const before = known.get(name);
     if (before !== undefined) return before;
     const fragment = fragments.get(name);
-    const cost = fragment === undefined ? 0 : costOf(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value));
+    const cost = fragment === undefined ? { each: 0, once: 0 } : costOf(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value));
     known.set(name, cost);
     return cost;
   }
 
-  return costOf(definition.selectionSet, schema.getRootType(definition.operation) ?? undefined);
+  const { each, once } = costOf(definition.selectionSet, schema.getRootType(definition.operation) ?? undefined);
+  return each + once;
+}
+
+/** What a selection costs for each item of the list it stands on, and for the list as a whole. */
+interface Cost {
+  readonly each: number;
+  readonly once: number;
+}
+
+/** Facets are of all pages together, however many items this one has. */
+function isOfWholeList({ name }: FieldNode, parent: GraphQLNamedType | undefined): boolean {
+  return name.value === 'facets' && isObjectType(parent) && String(parent.getFields()['pageInfo']?.type).startsWith('PageInfo');
 }
 
 /** Whether the cost is the same whatever the variables: no page size is one. */

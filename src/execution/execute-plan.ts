@@ -5,8 +5,10 @@ import { ClientError } from '../kernel/errors.ts';
 import type { EntitiesPlan, ListPlan, Plan, RankPlan, RootPlan } from '../planner/plan.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import type { ExecutionIo } from './execution-io.ts';
+import { answerFacets, type FacetAnswers } from './answer-facets.ts';
 import { answerPath, type PathAnswer } from './answer-path.ts';
 import { answerSuggest, type SuggestAnswer } from './answer-suggest.ts';
+import { facetGroups } from './facet-groups.ts';
 import { hydrate, rankedGroups, type Group } from './hydrate.ts';
 import { rank } from './rank/rank.ts';
 
@@ -16,6 +18,7 @@ export type RootAnswer = readonly (EntityRecord | null)[] | ListAnswer | RankedL
 export interface ListAnswer {
   readonly page: Page | Failed | undefined;
   readonly totalCount: number | Failed | undefined;
+  readonly facets: FacetAnswers;
 }
 
 /** Runs a plan: all root fields at once, then what is asked below them, level by level. Never rejects with a StoreFailure. */
@@ -69,12 +72,13 @@ async function answerEntities(io: ExecutionIo, { requirement, rows, nodes }: Ent
 
 async function answerList(io: ExecutionIo, plan: ListPlan): Promise<Found> {
   const { requirement } = plan;
-  const [page, totalCount] = await Promise.all([
+  const [page, totalCount, facets] = await Promise.all([
     plan.page === undefined ? undefined : orFailed(readPage(io, plan)),
     plan.count === undefined ? undefined : orFailed(io.actuals.measure(plan.count, io.call, (call) => io.entities.count(requirement.entity, requirement.filter, call), () => 1)),
+    answerFacets(io, plan),
   ]);
   const records = page === undefined || page instanceof Failed ? [] : page.edges.map((edge) => edge.record);
-  return { answer: { page, totalCount }, groups: [{ plan: plan.node, records }] };
+  return { answer: { page, totalCount, facets }, groups: [{ plan: plan.node, records }, ...facetGroups(plan.facets, (facet) => facets.get(facet.requirement.key))] };
 }
 
 async function readPage(io: ExecutionIo, { requirement, page, node }: ListPlan): Promise<Page> {

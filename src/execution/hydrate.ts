@@ -1,11 +1,13 @@
 import type { EntityType } from '../catalog/catalog.ts';
 import type { EntityRecord } from '../loaders/entity-record.ts';
 import { Failed } from '../loaders/failed.ts';
+import { facetKeyOf, readFacets } from '../loaders/read-facets.ts';
 import { readCounts, readPages } from '../loaders/read-pages.ts';
 import { readRows } from '../loaders/read-rows.ts';
-import type { NodePlan, PagePlan, RankPlan, Step } from '../planner/plan.ts';
+import type { FacetPlan, NodePlan, PagePlan, RankPlan, Step } from '../planner/plan.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import type { ExecutionIo } from './execution-io.ts';
+import { facetGroups } from './facet-groups.ts';
 import { rank } from './rank/rank.ts';
 
 /** Records that one part of the plan asks things of. */
@@ -56,6 +58,8 @@ interface PageCall {
   readonly plans: PagePlan[];
   readonly records: Set<EntityRecord>;
   readonly counted: Set<EntityRecord>;
+  /** By the facet's key. */
+  readonly facets: Map<string, FacetCall>;
   readonly attributes: Set<string>;
 }
 
@@ -64,17 +68,18 @@ function pageCalls(level: readonly Group[]): PageCall[] {
   for (const { records, plan } of level)
     for (const [key, page] of plan.pages) {
       const name = `${plan.entity.name} ${key}`;
-      const call = calls.get(name) ?? { plans: [], records: new Set(), counted: new Set(), attributes: new Set() };
+      const call: PageCall = calls.get(name) ?? { plans: [], records: new Set(), counted: new Set(), facets: new Map(), attributes: new Set() };
       calls.set(name, call);
       call.plans.push(page);
       if (page.page) for (const record of records) if (!record.absent && !record.pages.has(key)) call.records.add(record);
       if (page.count) for (const record of records) if (!record.absent && !record.counts.has(key)) call.counted.add(record);
+      addFacets(call.facets, page, records);
       for (const attribute of page.node.along) call.attributes.add(attribute);
     }
   return [...calls.values()];
 }
 
-async function fillPages(io: ExecutionIo, { plans, records, counted, attributes }: PageCall): Promise<void> {
+async function fillPages(io: ExecutionIo, { plans, records, counted, facets, attributes }: PageCall): Promise<void> {
   const [first] = plans;
   if (first === undefined) return;
   const { requirement } = first;
@@ -83,7 +88,29 @@ async function fillPages(io: ExecutionIo, { plans, records, counted, attributes 
   await Promise.all([
     records.size === 0 ? undefined : measured(io, steps((plan) => plan.page), (call) => readPages({ ...io, call }, requirement, [...attributes], [...records]), name, 'graph'),
     counted.size === 0 ? undefined : measured(io, steps((plan) => plan.count), (call) => readCounts({ ...io, call }, requirement, [...counted]), `the count of ${name}`, 'graph'),
+    ...[...facets.values()].map((facet) => fillFacets(io, requirement, name, facet)),
   ]);
+}
+
+interface FacetCall {
+  readonly plans: FacetPlan[];
+  readonly records: Set<EntityRecord>;
+}
+
+function addFacets(calls: Map<string, FacetCall>, page: PagePlan, records: readonly EntityRecord[]): void {
+  for (const plan of page.facets) {
+    const { key } = plan.requirement;
+    const call = calls.get(key) ?? { plans: [], records: new Set() };
+    calls.set(key, call);
+    call.plans.push(plan);
+    for (const record of records) if (!record.absent && !record.facets.has(facetKeyOf(page.requirement.key, key))) call.records.add(record);
+  }
+}
+
+async function fillFacets(io: ExecutionIo, page: PagePlan['requirement'], name: string, { plans, records }: FacetCall): Promise<void> {
+  const [first] = plans;
+  if (first === undefined || records.size === 0) return;
+  await measured(io, plans.map(({ step }) => step), (call) => readFacets({ ...io, call }, { page, ...first.requirement }, [...records]), `the facet ${first.requirement.name} of ${name}`, 'relational');
 }
 
 interface RankCall {
@@ -127,7 +154,10 @@ export async function rankForParents(io: ExecutionIo, key: string, plan: RankPla
 function nextLevel(level: readonly Group[]): Group[] {
   const next: Group[] = [];
   for (const { records, plan } of level) {
-    for (const [key, page] of plan.pages) next.push({ plan: page.node, records: distinct(records.flatMap((record) => pageRecords(record, key))) });
+    for (const [key, page] of plan.pages) {
+      next.push({ plan: page.node, records: distinct(records.flatMap((record) => pageRecords(record, key))) });
+      for (const record of records) next.push(...facetGroups(page.facets, ({ requirement }) => record.facets.get(facetKeyOf(key, requirement.key))));
+    }
     for (const [key, ranking] of plan.rankings) next.push(...rankedGroups(ranking, records.flatMap((record) => rankedRecords(record, key))));
   }
   return next.filter(({ records }) => records.length > 0);

@@ -85,6 +85,77 @@ export type ChangeEvent = {
   readonly at: Scalars['DateTime']['output'];
 };
 
+/** How many of the rows say one text. */
+export type StringFacet = {
+  /** The text. */
+  readonly value: Scalars['String']['output'];
+  /** How many of the rows that pass the filter say so. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** How many of the rows say one id. */
+export type IdFacet = {
+  /** The id. */
+  readonly value: Scalars['ID']['output'];
+  /** How many of the rows that pass the filter say so. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** How many of the rows say yes, or no. */
+export type BooleanFacet = {
+  /** Yes or no. */
+  readonly value: Scalars['Boolean']['output'];
+  /** How many of the rows that pass the filter say so. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** How many of the rows have a number from here to there. */
+export type NumberRangeFacet = {
+  /** The least number of the range, a multiple of its width. */
+  readonly from: Scalars['Float']['output'];
+  /** The least number behind the range: `gte: from, lt: to` finds what is counted. */
+  readonly to: Scalars['Float']['output'];
+  /** How many of the rows that pass the filter have a number in it; never 0. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** How many of the rows have a day from here to there. */
+export type DateRangeFacet = {
+  /** The first day of the range. */
+  readonly from: Scalars['Date']['output'];
+  /** The first day behind the range; null where that is behind the year 9999. */
+  readonly to?: Maybe<Scalars['Date']['output']>;
+  /** How many of the rows that pass the filter have a day in it; never 0. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** How many of the rows have a moment from here to there. */
+export type DateTimeRangeFacet = {
+  /** The first moment of the range. */
+  readonly from: Scalars['DateTime']['output'];
+  /** The first moment behind the range; null where that is behind the year 9999. */
+  readonly to?: Maybe<Scalars['DateTime']['output']>;
+  /** How many of the rows that pass the filter have a moment in it; never 0. */
+  readonly count: Scalars['Int']['output'];
+};
+
+/** A width of ranges of time, in UTC. */
+export type DateInterval =
+  /** From midnight to midnight. */
+  | 'DAY'
+  /** From Monday to Monday. */
+  | 'WEEK'
+  /** A month of the calendar. */
+  | 'MONTH'
+  /** January to March, April to June, July to September, October to December. */
+  | 'QUARTER'
+  /** A year of the calendar. */
+  | 'YEAR'
+  /** 1990 to 1999. */
+  | 'DECADE'
+  /** 1901 to 2000. */
+  | 'CENTURY';
+
 /** Conditions on a text. All that are given must hold. A comparison with an absent value is false, also `ne` and `notIn`. */
 export type StringFilter = {
   /** Equal to. */
@@ -952,13 +1023,20 @@ export type ResolversTypes = {
   ChangeOperation: ChangeOperation;
   ChangeEvent: ResolverTypeWrapper<Change>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  StringFilter: StringFilter;
+  StringFacet: ResolverTypeWrapper<StringFacet>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  IDFacet: ResolverTypeWrapper<IdFacet>;
+  BooleanFacet: ResolverTypeWrapper<BooleanFacet>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  NumberRangeFacet: ResolverTypeWrapper<NumberRangeFacet>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  DateRangeFacet: ResolverTypeWrapper<DateRangeFacet>;
+  DateTimeRangeFacet: ResolverTypeWrapper<DateTimeRangeFacet>;
+  DateInterval: DateInterval;
+  StringFilter: StringFilter;
   IDFilter: IdFilter;
   IntFilter: IntFilter;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   FloatFilter: FloatFilter;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   BooleanFilter: BooleanFilter;
   DateTimeFilter: DateTimeFilter;
   DateFilter: DateFilter;
@@ -1020,13 +1098,19 @@ export type ResolversParentTypes = {
   ChangeFilter: ChangeFilter;
   ChangeEvent: Change;
   ID: Scalars['ID']['output'];
-  StringFilter: StringFilter;
+  StringFacet: StringFacet;
+  Int: Scalars['Int']['output'];
+  IDFacet: IdFacet;
+  BooleanFacet: BooleanFacet;
   Boolean: Scalars['Boolean']['output'];
+  NumberRangeFacet: NumberRangeFacet;
+  Float: Scalars['Float']['output'];
+  DateRangeFacet: DateRangeFacet;
+  DateTimeRangeFacet: DateTimeRangeFacet;
+  StringFilter: StringFilter;
   IDFilter: IdFilter;
   IntFilter: IntFilter;
-  Int: Scalars['Int']['output'];
   FloatFilter: FloatFilter;
-  Float: Scalars['Float']['output'];
   BooleanFilter: BooleanFilter;
   DateTimeFilter: DateTimeFilter;
   DateFilter: DateFilter;
@@ -1087,6 +1171,39 @@ export type ChangeEventResolvers<ContextType = GatewayScope, ParentType extends 
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type StringFacetResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['StringFacet'] = ResolversParentTypes['StringFacet']> = {
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type IdFacetResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['IDFacet'] = ResolversParentTypes['IDFacet']> = {
+  value?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type BooleanFacetResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['BooleanFacet'] = ResolversParentTypes['BooleanFacet']> = {
+  value?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type NumberRangeFacetResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['NumberRangeFacet'] = ResolversParentTypes['NumberRangeFacet']> = {
+  from?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DateRangeFacetResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['DateRangeFacet'] = ResolversParentTypes['DateRangeFacet']> = {
+  from?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DateTimeRangeFacetResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['DateTimeRangeFacet'] = ResolversParentTypes['DateTimeRangeFacet']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1289,6 +1406,12 @@ export type EdgesPayloadResolvers<ContextType = GatewayScope, ParentType extends
 export type Resolvers<ContextType = GatewayScope> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   ChangeEvent?: ChangeEventResolvers<ContextType>;
+  StringFacet?: StringFacetResolvers<ContextType>;
+  IDFacet?: IdFacetResolvers<ContextType>;
+  BooleanFacet?: BooleanFacetResolvers<ContextType>;
+  NumberRangeFacet?: NumberRangeFacetResolvers<ContextType>;
+  DateRangeFacet?: DateRangeFacetResolvers<ContextType>;
+  DateTimeRangeFacet?: DateTimeRangeFacetResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecordEventsPayload?: RecordEventsPayloadResolvers<ContextType>;

@@ -3,6 +3,7 @@ import { globalId } from '../model/entity-ref.ts';
 import type { GraphPath } from '../ports/graph-store.ts';
 import type { ScorePart } from '../model/score.ts';
 import type { Row, Value } from '../model/value.ts';
+import type { FacetBuckets } from './facet-buckets.ts';
 import type { Failed } from './failed.ts';
 
 type Values = Record<string, Value | Failed>;
@@ -22,6 +23,7 @@ export class EntityRecord {
   absent = false;
   #pages: Map<string, Page | Failed> | undefined;
   #counts: Map<string, number | Failed> | undefined;
+  #facets: Map<string, FacetBuckets | Failed> | undefined;
   #rankings: Map<string, RankedList | Failed> | undefined;
 
   constructor(entity: EntityType, key: string) {
@@ -43,6 +45,11 @@ export class EntityRecord {
 
   get counts(): Map<string, number | Failed> {
     return (this.#counts ??= new Map());
+  }
+
+  /** By hydration key of the page, and of the facet. */
+  get facets(): Map<string, FacetBuckets | Failed> {
+    return (this.#facets ??= new Map());
   }
 
   get rankings(): Map<string, RankedList | Failed> {

@@ -2,7 +2,9 @@ import DataLoader from 'dataloader';
 import type { EntityType } from '../catalog/catalog.ts';
 import type { Value } from '../model/value.ts';
 import type { EntityRecord, Page, RankedList } from './entity-record.ts';
+import type { FacetBuckets } from './facet-buckets.ts';
 import { Failed } from './failed.ts';
+import { facetKeyOf, readFacets, type FacetQuery } from './read-facets.ts';
 import { readCounts, readPages, type PageQuery } from './read-pages.ts';
 import { readRows } from './read-rows.ts';
 import type { StoreAccess } from './store-access.ts';
@@ -41,6 +43,11 @@ export class RequestLoaders {
 
   count(parent: EntityRecord, query: PageQuery): Promise<number> {
     return this.#batch(`count ${parent.entity.name} ${query.key}`, (parents) => readCounts(this.#access, query, parents), (record) => record.counts.get(query.key)).load(parent) as Promise<number>;
+  }
+
+  facet(parent: EntityRecord, query: FacetQuery): Promise<FacetBuckets> {
+    const key = facetKeyOf(query.page.key, query.key);
+    return this.#batch(`facet ${parent.entity.name} ${key}`, (parents) => readFacets(this.#access, query, parents), (record) => record.facets.get(key)).load(parent) as Promise<FacetBuckets>;
   }
 
   ranking(parent: EntityRecord, key: string, rank: RankForParents): Promise<RankedList> {

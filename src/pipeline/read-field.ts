@@ -1,19 +1,23 @@
-import { versionAttribute, type EmbeddedEntityType, type Relationship } from '../catalog/catalog.ts';
+import { versionAttribute, type EmbeddedEntityType, type EntityType, type Relationship } from '../catalog/catalog.ts';
 import type { FoundPath, PathAnswer } from '../execution/answer-path.ts';
 import type { FoundSuggestion, SuggestAnswer } from '../execution/answer-suggest.ts';
 import { rankForParents } from '../execution/hydrate.ts';
 import type { ListAnswer, RootAnswer } from '../execution/execute-plan.ts';
 import type { EntityRecord, Page, RankedList } from '../loaders/entity-record.ts';
+import type { FacetBuckets } from '../loaders/facet-buckets.ts';
 import { Failed } from '../loaders/failed.ts';
+import { facetKeyOf } from '../loaders/read-facets.ts';
 import type { EntityRef } from '../model/entity-ref.ts';
 import type { Value } from '../model/value.ts';
 import { planRanking } from '../planner/plan-node.ts';
 import type { Arguments } from '../planner/requirement/bind-arguments.ts';
 import { hydrationKey } from '../planner/requirement/bind-context.ts';
+import { bindFacet } from '../planner/requirement/bind-facet.ts';
 import { bindFilter } from '../planner/requirement/bind-filter.ts';
 import { bindPage, pageKey } from '../planner/requirement/bind-page.ts';
 import { bindNearest } from '../planner/requirement/bind-rank.ts';
 import { StepCounter } from '../planner/step-counter.ts';
+import type { Facet } from '../ports/facets.ts';
 import type { GatewayScope } from './gateway-scope.ts';
 
 export type { FoundPath, FoundRelationship } from '../execution/answer-path.ts';
@@ -41,6 +45,18 @@ export function readPage(scope: GatewayScope, relationship: Relationship, record
 export function readCount(scope: GatewayScope, relationship: Relationship, record: EntityRecord, args: Arguments): Now<number> {
   const count = record.counts.get(pageKey(relationship, args));
   return count === undefined ? scope.loaders.count(record, bindPage(scope, relationship, args)) : orThrow(count);
+}
+
+export function readFacet(scope: GatewayScope, relationship: Relationship, record: EntityRecord, pageArgs: Arguments, name: string, args: Arguments): Now<FacetBuckets> {
+  const key = hydrationKey(name, args);
+  const buckets = record.facets.get(facetKeyOf(pageKey(relationship, pageArgs), key));
+  return buckets === undefined ? scope.loaders.facet(record, { page: bindPage(scope, relationship, pageArgs), key, facet: facetOf(relationship.target, name, args) }) : orThrow(buckets);
+}
+
+function facetOf(entity: EntityType, name: string, args: Arguments): Facet {
+  const facet = bindFacet(entity, name, args);
+  if (facet === undefined) throw new TypeError(`${entity.name} has no facet ${name}`);
+  return facet;
 }
 
 export function readNearest(scope: GatewayScope, entity: EmbeddedEntityType, field: string, record: EntityRecord, args: Arguments): Now<RankedList> {
@@ -81,9 +97,24 @@ export function rankingOf(answer: RootAnswer): RankedList {
 }
 
 /** A requirement says what of a list is selected; what was not is never resolved. */
-export function listOf(answer: RootAnswer): { readonly page: () => Page; readonly count: () => number } {
-  const { page, totalCount } = orThrow(answer) as ListAnswer;
-  return { page: () => orThrow(selected(page)), count: () => orThrow(selected(totalCount)) };
+export function listOf(answer: RootAnswer): ListSource {
+  const { page, totalCount, facets } = orThrow(answer) as ListAnswer;
+  return {
+    page: () => orThrow(selected(page)),
+    count: () => orThrow(selected(totalCount)),
+    facet: (entity, name, args) => {
+      const buckets = facets.get(hydrationKey(name, args));
+      // Arguments that are refused were not counted by; binding them again says why.
+      if (buckets === undefined) facetOf(entity, name, args);
+      return orThrow(selected(buckets));
+    },
+  };
+}
+
+export interface ListSource {
+  readonly page: () => Page;
+  readonly count: () => number;
+  readonly facet: (entity: EntityType, name: string, args: Arguments) => FacetBuckets;
 }
 
 function selected<T>(value: T | undefined): T {

@@ -1,10 +1,10 @@
 import { versionAttribute, type Attribute } from '../catalog/catalog.ts';
 import { ClientError } from '../kernel/errors.ts';
 import { assumedNeighbours } from './cost/constants.ts';
-import type { NodePlan, PagePlan, RankPlan } from './plan.ts';
+import type { FacetPlan, NodePlan, PagePlan, RankPlan } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
 import { chooseRanking } from './choose-ranking.ts';
-import type { NodeRequirement, NodeRequirements, PageRequirement, RankRequirement } from './requirement/requirement.ts';
+import type { FacetRequirement, NodeRequirement, NodeRequirements, PageRequirement, RankRequirement } from './requirement/requirement.ts';
 import type { StepCounter } from './step-counter.ts';
 
 /**
@@ -54,11 +54,22 @@ export function planRankingOrRefuse(context: PlannerContext, counter: StepCounte
   }
 }
 
+/** What is counted is read anew by the store that owns the rows, along with the page and not before or behind it. */
+export function planFacets(context: PlannerContext, counter: StepCounter, requirements: readonly FacetRequirement[], of: string, parents: number, counted: number): FacetPlan[] {
+  return requirements.map((requirement) => {
+    const { facet, name, node } = requirement;
+    const most = parents * (facet.kind === 'ranges' ? facet.most : facet.first);
+    const step = counter.step('facet', `${name} of ${of}`, most, 1, counted);
+    return { requirement, step, node: node && planNode(context, counter, node, most, () => false) };
+  });
+}
+
 function planPage(context: PlannerContext, counter: StepCounter, requirement: PageRequirement, parents: number): PagePlan {
   const { relationship, first } = requirement;
   const found = parents * Math.min(first, assumedNeighbours);
   const name = `${relationship.entity}.${relationship.name}`;
   const page = requirement.wantsPage ? counter.step('neighbours', `${name} first ${first}`, found) : undefined;
   const count = requirement.wantsCount ? counter.step('counts', name, parents) : undefined;
-  return { requirement, page, count, node: planNode(context, counter, requirement.node, found, (attribute) => context.graph.holdsRows || attribute.inGraph) };
+  const facets = planFacets(context, counter, requirement.facets, name, parents, parents * assumedNeighbours);
+  return { requirement, page, count, facets, node: planNode(context, counter, requirement.node, found, (attribute) => context.graph.holdsRows || attribute.inGraph) };
 }

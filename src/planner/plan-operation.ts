@@ -1,5 +1,7 @@
 import { ClientError } from '../kernel/errors.ts';
-import { planNode, planNodes, planRankingOrRefuse } from './plan-node.ts';
+import { assumedRows } from './cost/constants.ts';
+import { passRate } from './cost/pass-rate.ts';
+import { planFacets, planNode, planNodes, planRankingOrRefuse } from './plan-node.ts';
 import type { EntitiesPlan, ListPlan, PathPlan, Plan, RootPlan, Step, SuggestPlan } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
 import type { BoundRoot } from './requirement/require-operation.ts';
@@ -44,6 +46,7 @@ function planList(context: PlannerContext, counter: StepCounter, requirement: Li
     requirement,
     page: requirement.wantsPage ? counter.step('list', `${entity.plural} limit ${limit}`, limit) : undefined,
     count: requirement.wantsCount ? counter.step('count', entity.plural, 1) : undefined,
+    facets: planFacets(context, counter, requirement.facets, entity.plural, 1, assumedRows * passRate(requirement.filter)),
     node: planNode(context, counter, requirement.node, limit, () => true),
   };
 }

@@ -2,7 +2,7 @@ import type { EntityType, Relationship } from '../catalog/catalog.ts';
 import type { ClientError } from '../kernel/errors.ts';
 import type { Filter } from '../model/filter.ts';
 import type { RankParts } from './alternatives/alternative.ts';
-import type { EntitiesRequirement, ListRequirement, PageRequirement, PathRequirement, RankRequirement, RankTarget, SuggestRequirement } from './requirement/requirement.ts';
+import type { EntitiesRequirement, FacetRequirement, ListRequirement, PageRequirement, PathRequirement, RankRequirement, RankTarget, SuggestRequirement } from './requirement/requirement.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** How an operation will be answered: one entry for each root field, by response name; an error where its arguments are refused. */
@@ -40,6 +40,7 @@ export interface ListPlan {
   readonly requirement: ListRequirement;
   readonly page: Step | undefined;
   readonly count: Step | undefined;
+  readonly facets: readonly FacetPlan[];
   readonly node: NodePlan;
 }
 
@@ -75,7 +76,14 @@ export interface PagePlan {
   readonly requirement: PageRequirement;
   readonly page: Step | undefined;
   readonly count: Step | undefined;
+  readonly facets: readonly FacetPlan[];
   readonly node: NodePlan;
+}
+
+export interface FacetPlan {
+  readonly requirement: FacetRequirement;
+  readonly step: Step;
+  readonly node: NodePlan | undefined;
 }
 
 /** A chosen alternative for a ranking, and what was not chosen. */

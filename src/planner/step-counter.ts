@@ -5,14 +5,15 @@ import type { Step } from './plan.ts';
 /** Where an operation of the cost model takes place. */
 const storeOf = {
   embed: 'embedding', link: 'relational', itemVectors: 'vector', nearest: 'vector', text: 'vector', neighbourhood: 'graph', proximity: 'graph', list: 'relational', rows: 'relational',
-  count: 'relational', suggest: 'relational', neighbours: 'graph', path: 'graph', counts: 'graph', passing: 'relational', complete: 'vector',
+  count: 'relational', suggest: 'relational', facet: 'relational', neighbours: 'graph', path: 'graph', counts: 'graph', passing: 'relational', complete: 'vector',
 } as const satisfies Record<Operation, string>;
 
 /** Numbers the steps of one plan in the order in which they are planned, which is the order of printing. */
 export class StepCounter {
   #last = 0;
 
-  step(operation: Operation, detail: string, rows: number, calls = 1): Step {
-    return { id: ++this.#last, store: storeOf[operation], operation, detail, estimate: estimate(operation, rows, calls) };
+  /** @param read how many rows are looked at for those that come back, where that is what a call costs */
+  step(operation: Operation, detail: string, rows: number, calls = 1, read = rows): Step {
+    return { id: ++this.#last, store: storeOf[operation], operation, detail, estimate: { ...estimate(operation, read, calls), rows } };
   }
 }

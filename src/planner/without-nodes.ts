@@ -15,7 +15,7 @@ function bare(root: RootPlan): RootPlan {
     case 'suggest':
       return { ...root, nodes: none };
     case 'list':
-      return { ...root, node: { ...root.node, along: [], rest: [], rows: undefined, pages: new Map(), rankings: new Map() } };
+      return { ...root, facets: root.facets.map((facet) => ({ ...facet, node: undefined })), node: { ...root.node, along: [], rest: [], rows: undefined, pages: new Map(), rankings: new Map() } };
     case 'rank':
       return { ...root, nodes: none, pathNodes: none };
     default:

@@ -1,9 +1,10 @@
-import type { EntityType } from '../catalog/catalog.ts';
+import type { EntityType, Relationship } from '../catalog/catalog.ts';
 import type { EntityRef } from '../model/entity-ref.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Order, Position } from '../model/order.ts';
 import type { Row } from '../model/value.ts';
 import type { Call } from './call.ts';
+import type { Facet, FacetResult } from './facets.ts';
 
 export interface ListQuery {
   readonly filter: Filter;
@@ -58,6 +59,14 @@ export interface EntityStore {
   /** One page of the rows that pass. The order's attributes are always read along. */
   list(entity: EntityType, query: ListQuery, attributes: readonly string[], call: Call): Promise<RowPage>;
   count(entity: EntityType, filter: Filter, call: Call): Promise<number>;
+  /**
+   * How many of the rows that pass there are by what they lead to or say, in one native request. Ranges without a width get
+   * the narrowest that is 1, 2 or 5 times a power of ten (for whole numbers a whole one), or a unit of the calendar, such that
+   * `most` of them side by side hold all there is; ranges of one value, the next power of ten from 1 up that tells it from its neighbours.
+   */
+  facet(entity: EntityType, filter: Filter, facet: Facet, call: Call): Promise<FacetResult>;
+  /** The same for each source among what its relationship leads to, in one native request; a source that leads nowhere has no buckets. */
+  neighbourFacets(relationship: Relationship, filter: Filter, facet: Facet, sources: readonly string[], call: Call): Promise<ReadonlyMap<string, FacetResult>>;
   /** Which of these keys have a row that passes. */
   passing(entity: EntityType, filter: Filter, keys: readonly string[], call: Call): Promise<ReadonlySet<string>>;
   /** At most `limit` keys of rows that pass, in key order. */

@@ -1,10 +1,11 @@
 import type { GraphQLFieldResolver } from 'graphql';
+import { facetFields } from '../catalog/augment/facet-types.ts';
 import { isEmbedded, versionAttribute, type EntityType, type Relationship } from '../catalog/catalog.ts';
 import type { EntityRecord } from '../loaders/entity-record.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
-import { readAttribute, readCount, readNearest, readPage } from '../pipeline/read-field.ts';
+import { readAttribute, readCount, readFacet, readNearest, readPage } from '../pipeline/read-field.ts';
 import { whenThere } from './when-there.ts';
-import { PageConnection } from './page-connection.ts';
+import { PageConnection, type FacetSource } from './page-connection.ts';
 import { RankedConnection } from './ranked-connection.ts';
 
 type EntityFieldResolver = GraphQLFieldResolver<EntityRecord, GatewayScope, Readonly<Record<string, unknown>>>;
@@ -19,10 +20,19 @@ export function entityResolvers(entity: EntityType): Record<string, EntityFieldR
   return fields;
 }
 
+/** Resolvers of what instances of an entity are counted by. */
+export function facetResolvers(entity: EntityType): Record<string, GraphQLFieldResolver<FacetSource, GatewayScope>> {
+  return Object.fromEntries(facetFields(entity).map(({ name }) => [name, (read, args) => read(name, args)]));
+}
+
 function toMany(relationship: Relationship): Record<string, EntityFieldResolver> {
   return {
     [relationship.name]: (record, args, scope) => whenThere(readPage(scope, relationship, record, args), (page) => page.edges.map((edge) => edge.record)),
-    [`${relationship.name}Connection`]: (record, args, scope) => new PageConnection(() => readPage(scope, relationship, record, args), () => readCount(scope, relationship, record, args)),
+    [`${relationship.name}Connection`]: (record, args, scope) => new PageConnection(
+      () => readPage(scope, relationship, record, args),
+      () => readCount(scope, relationship, record, args),
+      (name, facetArgs) => readFacet(scope, relationship, record, args, name, facetArgs),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { GraphQLInterfaceType, GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { EntityRecord } from '../loaders/entity-record.ts';
-import { entityResolvers } from './entity-resolvers.ts';
+import { entityResolvers, facetResolvers } from './entity-resolvers.ts';
 import { learningMutations, learningRoots, learningSubscriptions, learningTypes } from './learning-resolvers.ts';
 import { generatedMutations, sharedMutations } from './mutation-resolvers.ts';
 import { reasonResolvers } from './reasons.ts';
@@ -17,7 +17,10 @@ export function executableSchema(catalog: Catalog): GraphQLSchema {
   attach(schema, 'Subscription', { ...sharedSubscriptions, ...learningSubscriptions });
   attach(schema, 'ChangeEvent', changeEventResolvers);
   attach(schema, 'Query', { ...generatedRoots(catalog), ...sharedRoots, ...learningRoots });
-  for (const entity of catalog.entities.values()) attach(schema, entity.name, entityResolvers(entity));
+  for (const entity of catalog.entities.values()) {
+    attach(schema, entity.name, entityResolvers(entity));
+    attach(schema, `${entity.name}Facets`, facetResolvers(entity));
+  }
   for (const [type, fields] of Object.entries({ ...reasonResolvers, ...learningTypes })) attach(schema, type, fields);
   for (const type of Object.values(schema.getTypeMap())) {
     // Every interface but Reason is one that entities implement; a name settles the type at once, without asking each.

@@ -1,15 +1,21 @@
 import type { EntityRecord, Page, PageEdge } from '../loaders/entity-record.ts';
+import type { FacetBuckets } from '../loaders/facet-buckets.ts';
 import { encodeListCursor } from '../model/cursor.ts';
 import { whenThere } from './when-there.ts';
+
+/** Reads the facet of this name with these arguments; what an entity's type of facets is resolved from. */
+export type FacetSource = (name: string, args: Readonly<Record<string, unknown>>) => FacetBuckets | Promise<FacetBuckets>;
 
 /** A page as a connection type reads it. What is not selected is not made, and the count is asked for on its own. */
 export class PageConnection {
   readonly #page: () => Page | Promise<Page>;
   readonly #count: () => number | Promise<number>;
+  readonly #facet: FacetSource;
 
-  constructor(page: () => Page | Promise<Page>, count: () => number | Promise<number>) {
+  constructor(page: () => Page | Promise<Page>, count: () => number | Promise<number>, facet: FacetSource) {
     this.#page = page;
     this.#count = count;
+    this.#facet = facet;
   }
 
   // Methods, not getters: the default resolver calls them, and a rejection belongs to the one field it is thrown in.
@@ -29,6 +35,10 @@ export class PageConnection {
 
   totalCount(): number | Promise<number> {
     return this.#count();
+  }
+
+  facets(): FacetSource {
+    return this.#facet;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
-import type { Catalog, RootField } from '../catalog/catalog.ts';
+import type { Catalog, EntityType, RootField } from '../catalog/catalog.ts';
 import type { QueryResolvers } from '../generated/shared-types.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 import { entitiesOf, listOf, pathOf, rankingOf, suggestionsOf } from '../pipeline/read-field.ts';
@@ -23,16 +23,16 @@ export function generatedRoots(catalog: Catalog): Record<string, RootResolver> {
   return Object.fromEntries([...catalog.roots].map(([name, root]) => [name, resolverOf(root)]));
 }
 
-function resolverOf({ kind }: RootField): RootResolver {
-  switch (kind) {
+function resolverOf(root: RootField): RootResolver {
+  switch (root.kind) {
     case 'byKey':
       return one;
     case 'list':
-      return listed;
+      return (_root, _args, scope, info) => listed(root.entity, scope, info);
     case 'search':
       return ranked;
     default:
-      return kind satisfies never;
+      return root satisfies never;
   }
 }
 
@@ -40,9 +40,9 @@ async function one(_root: unknown, _args: object, scope: GatewayScope, info: Gra
   return entitiesOf(await scope.answer(info))[0] ?? null;
 }
 
-async function listed(_root: unknown, _args: object, scope: GatewayScope, info: GraphQLResolveInfo) {
-  const { page, count } = listOf(await scope.answer(info));
-  return new PageConnection(page, count);
+async function listed(entity: EntityType, scope: GatewayScope, info: GraphQLResolveInfo) {
+  const { page, count, facet } = listOf(await scope.answer(info));
+  return new PageConnection(page, count, (name, args) => facet(entity, name, args));
 }
 
 async function ranked(_root: unknown, _args: object, scope: GatewayScope, info: GraphQLResolveInfo) {

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { callItems } from './entity-store/calls.ts';
+import { facetItems } from './entity-store/facets.ts';
 import { filterItems } from './entity-store/filters.ts';
 import { listItems } from './entity-store/lists.ts';
 import { nameItems } from './entity-store/names.ts';
@@ -14,6 +15,7 @@ export function entityStoreContract(name: string, open: OpenEntityStore): void {
     rowItems(open);
     listItems(open);
     filterItems(open);
+    facetItems(open);
     nameItems(open);
     suggestionItems(open);
     tenancyItems(open);

@@ -9,7 +9,11 @@ const schema = buildSchema(`
   interface Node { id: ID! }
   type Work implements Node { id: ID! title: String genres(first: Int! = 25): [Genre!] similar(first: Int! = 10): Works }
   type Genre implements Node { id: ID! works(first: Int! = 25): [Work!] }
-  type Works { edges: [Edge!] nodes: [Work] }
+  type Works { edges: [Edge!] nodes: [Work] pageInfo: PageInfo facets: WorksFacets }
+  type WorksFacets { genres(first: Int! = 10): [GenreFacet!] year(interval: Int, buckets: Int! = 20): [Range!] }
+  type GenreFacet { node: Genre count: Int }
+  type Range { from: Int count: Int }
+  type PageInfo { endCursor: String }
   type Edge { node: Work cursor: String }`);
 
 function cost(text: string, variables: Readonly<Record<string, unknown>> = {}): number {
@@ -28,6 +32,9 @@ describe('what an operation may cost', () => {
     ['{ search(first: 500) { nodes { similar(first: 500) { nodes { title } } } } }', 500 * (1 + 1 + 500 * 2)],
     ['{ nodes(ids: ["a", "b", "c"]) { ... on Work { genres(first: 2) { id } } } }', 3 * (1 + 2)],
     ['{ a: work(key: "a") { title } b: work(key: "b") { ...w } } fragment w on Work { genres(first: 2) { id } }', 1 + 1 + 2],
+    ['{ works(first: 5) { facets { genres { node { id } count } year(buckets: 7) { count } } nodes { title } } }', 5 * 2 + 1 + 10 * 2 + 7],
+    ['{ search(first: 3) { nodes { similar { ...f } } } } fragment f on Works { facets { genres(first: 2) { count } } }', 3 * (1 + 1 + 10 + 1 + 2)],
+    ['query ($n: Int!) { works(first: 0) { facets { year(buckets: $n) { count } } } }', 1 + 20],
     ['{ work(key: "a") { genres(first: -5) { id } } __typename }', 1],
   ])('of %s is %i', (text, expected) => {
     expect(cost(text)).toBe(expected);

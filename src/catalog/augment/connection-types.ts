@@ -1,18 +1,19 @@
 import type { EntityType, Relationship } from '../catalog.ts';
 import { upperFirst } from '../names.ts';
+import { facetsType } from './facet-types.ts';
 import { article, described } from './sdl-text.ts';
 
 /** The connection that pages instances, one more for each relationship whose edges carry properties, and the ranked one. */
 export function connectionTypes(entity: EntityType): string {
   const { name } = entity;
   const own = [
-    connection(`${name}Connection`, name, `A page of ${entity.plural}.`),
+    connection(`${name}Connection`, entity, `A page of ${entity.plural}.`),
     edge(`${name}Edge`, name, `${upperFirst(article(name))} in a page.`),
   ];
   const withProperties = [...entity.relationships.values()].filter(hasOwnConnection).flatMap((relationship) => {
     const type = relationshipConnection(relationship).replace(/Connection$/, '');
     return [
-      connection(`${type}Connection`, relationship.target.name, `A page of what ${name}.${relationship.name} leads to.`, `${type}Edge`),
+      connection(`${type}Connection`, relationship.target, `A page of what ${name}.${relationship.name} leads to.`, `${type}Edge`),
       edge(`${type}Edge`, relationship.target.name, `One edge of ${name}.${relationship.name}.`, `\n  "What the edge itself says."\n  properties: ${relationship.edge.propertiesType}`),
     ];
   });
@@ -29,17 +30,18 @@ function hasOwnConnection(relationship: Relationship): boolean {
   return relationship.list && !relationship.transitive && relationship.edge.propertiesType !== undefined;
 }
 
-function connection(type: string, node: string, text: string, edgeType = `${node}Edge`): string {
+function connection(type: string, target: EntityType, text: string, edgeType = `${target.name}Edge`): string {
+  const facets = facetsType(target);
   return `${described(text)}
 type ${type} {
   "The page's edges, in order; null where the store did not answer."
   edges: [${edgeType}!]
   "The page's instances, in order: \`edges { node }\` in short."
-  nodes: [${node}]
+  nodes: [${target.name}]
   "Where this page begins and ends."
   pageInfo: PageInfo
   "How many there are in all pages together. Counted only when asked for."
-  totalCount: Int
+  totalCount: Int${facets === undefined ? '' : `\n  "Counts over all pages together, by what the ${target.plural} lead to and by their values."\n  facets: ${facets}`}
 }`;
 }
 

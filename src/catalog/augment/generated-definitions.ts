@@ -2,6 +2,7 @@ import type { EdgeType, EntityType } from '../catalog.ts';
 import { isEmbedded } from '../catalog.ts';
 import { connectionTypes } from './connection-types.ts';
 import { entityRoots } from './entity-roots.ts';
+import { facetTypes } from './facet-types.ts';
 import { filterTypes } from './filter-types.ts';
 import { orderType } from './order-type.ts';
 import { edgeWrites, entityWrites, writingField } from './write-roots.ts';
@@ -17,6 +18,7 @@ export function generatedDefinitions(entities: readonly EntityType[], edges: rea
   const each = (write: (entity: EntityType) => string) => (entity: EntityType): Generated => ({ from: entity.name, text: write(entity) });
   return [
     ...entities.map(each(connectionTypes)),
+    ...facetTypes(entities),
     ...filterTypes(entities),
     ...entities.map(each(orderType)),
     ...entities.map(each(entityRoots)),

@@ -1,6 +1,6 @@
 import { ClientError } from '../../kernel/errors.ts';
 import { partKinds } from '../../model/score.ts';
-import type { Estimate, NodePlan, PagePlan, Plan, RankPlan, Rejection, RootPlan, Step } from '../plan.ts';
+import type { Estimate, FacetPlan, NodePlan, PagePlan, Plan, RankPlan, Rejection, RootPlan, Step } from '../plan.ts';
 
 /** What one step did, as the run tells it. */
 export interface StepActual {
@@ -34,7 +34,7 @@ function rootTree(name: string, root: RootPlan, actualOf: ActualOf): PlanTree {
     case 'entities':
       return { label: label(name, root.requirement.field), children: [...[...root.rows.values()].map((step) => stepTree(step, actualOf)), ...nodeTrees(root.nodes, actualOf)] };
     case 'list':
-      return { label: label(name, root.requirement.field), children: [...optional([root.page, root.count], actualOf), ...nodeChildren(root.node, actualOf)] };
+      return { label: label(name, root.requirement.field), children: [...optional([root.page, root.count], actualOf), ...facetTrees(root.facets, actualOf), ...nodeChildren(root.node, actualOf)] };
     case 'rank':
       return rankTree(label(name, root.requirement.field), root, actualOf);
     case 'path':
@@ -79,9 +79,14 @@ function nodeChildren(node: NodePlan, actualOf: ActualOf): PlanTree[] {
   ];
 }
 
-function pageTrees({ page, count, node }: PagePlan, actualOf: ActualOf): PlanTree[] {
+/** What is asked of the nodes that are counted by stands below the counting. */
+function facetTrees(facets: readonly FacetPlan[], actualOf: ActualOf): PlanTree[] {
+  return facets.map(({ step, node }) => ({ ...stepTree(step, actualOf), children: node === undefined ? [] : nodeChildren(node, actualOf) }));
+}
+
+function pageTrees({ page, count, facets, node }: PagePlan, actualOf: ActualOf): PlanTree[] {
   const below = nodeChildren(node, actualOf);
-  const counted = optional([count], actualOf);
+  const counted = [...optional([count], actualOf), ...facetTrees(facets, actualOf)];
   return page === undefined ? [...counted, ...below] : [{ ...stepTree(page, actualOf), children: below }, ...counted];
 }
 

@@ -7,7 +7,7 @@ import { bindPosition, edgeKinds, kindsOf } from './bind-position.ts';
 import type { PageRequirement } from './requirement.ts';
 
 /** A page as bound from arguments alone; what is asked of its nodes is the selection's business. */
-export type PageSpec = Omit<PageRequirement, 'wantsPage' | 'wantsCount' | 'node'>;
+export type PageSpec = Omit<PageRequirement, 'wantsPage' | 'wantsCount' | 'facets' | 'node'>;
 
 /** Binds a relationship's list field or its connection; both name one page where their arguments agree. Throws ClientError. */
 export function bindPage(context: Pick<BindContext, 'tenancy'>, relationship: Relationship, args: Arguments): PageSpec {

@@ -5,7 +5,7 @@ import { cursorScope, type BindContext } from './bind-context.ts';
 import { bindFilter } from './bind-filter.ts';
 import { bindPosition, kindsOf } from './bind-position.ts';
 import { bindString } from './bind-string.ts';
-import { connectionNodes, emptyNode, requireNodes } from './require-node.ts';
+import { connectionNodes, emptyNode, requireFacets, requireNodes } from './require-node.ts';
 import type { EntitiesRequirement, ListRequirement } from './requirement.ts';
 import { childFields, type SelectedField } from './selection.ts';
 
@@ -35,6 +35,7 @@ export function requireList(context: BindContext, entity: EntityType, field: Sel
     backwards: last != null,
     wantsPage: ['edges', 'nodes', 'pageInfo'].some((name) => childFields(context.source, [field], name).length > 0),
     wantsCount: childFields(context.source, [field], 'totalCount').length > 0,
+    facets: requireFacets(context, entity, [field]),
     cursorScope: scope,
     node: requireNodes(context, connectionNodes(context, [field])).get(entity.name) ?? emptyNode(entity),
   };

@@ -5,7 +5,8 @@ import { hydrationKey, type BindContext } from './bind-context.ts';
 import { bindFilter } from './bind-filter.ts';
 import { bindPage, pageKey } from './bind-page.ts';
 import { bindNearest } from './bind-rank.ts';
-import type { NodeRequirement, NodeRequirements, PageRequirement, RankRequirement, RankTarget } from './requirement.ts';
+import type { FacetRequirement, NodeRequirement, NodeRequirements, PageRequirement, RankRequirement, RankTarget } from './requirement.ts';
+import { selectFacets } from './select-facets.ts';
 import { argumentsOf, childFields, possibleTypes, subSelection, type SelectedField } from './selection.ts';
 
 /** What is asked of the values of these fields, by entity type. */
@@ -65,8 +66,18 @@ function requirePage(context: BindContext, fields: readonly PageField[]): PageRe
     ...bindPage(context, relationship, args),
     wantsPage: direct.length > 0 || ['edges', 'nodes', 'pageInfo'].some((name) => childFields(context.source, connections, name).length > 0),
     wantsCount: childFields(context.source, connections, 'totalCount').length > 0,
+    facets: requireFacets(context, target, connections),
     node: requireNodes(context, nodeFields).get(target.name) ?? emptyNode(target),
   };
+}
+
+/** The facets asked of connections of one list. */
+export function requireFacets(context: BindContext, entity: EntityType, connections: readonly SelectedField[]): FacetRequirement[] {
+  return selectFacets(context, entity, connections).map(({ key, name, facet, nodes }) => {
+    if (facet.kind !== 'related') return { key, name, facet, node: undefined };
+    const { target } = facet.relationship;
+    return { key, name, facet, node: requireNodes(context, nodes).get(target.name) ?? emptyNode(target) };
+  });
 }
 
 /** The fields of a connection whose values are its nodes: `nodes` and `edges { node }`. */

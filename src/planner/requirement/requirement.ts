@@ -3,6 +3,7 @@ import type { EntityRef } from '../../model/entity-ref.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { Order, Position } from '../../model/order.ts';
 import type { Weights } from '../../model/score.ts';
+import type { Facet } from '../../ports/facets.ts';
 
 /** What one operation needs, with its arguments bound: no store, no order, no cost yet. One entry for each root field, by response name. */
 export type OperationRequirement = ReadonlyMap<string, RootRequirement>;
@@ -32,6 +33,7 @@ export interface ListRequirement {
   /** Whether the page itself, and whether the count, is selected. */
   readonly wantsPage: boolean;
   readonly wantsCount: boolean;
+  readonly facets: readonly FacetRequirement[];
   /** Binds cursors to the field and its other arguments. */
   readonly cursorScope: string;
   readonly node: NodeRequirement;
@@ -122,6 +124,17 @@ export interface PageRequirement {
   readonly first: number;
   readonly wantsPage: boolean;
   readonly wantsCount: boolean;
+  readonly facets: readonly FacetRequirement[];
   readonly cursorScope: string;
   readonly node: NodeRequirement;
+}
+
+/** Counts of all rows of a list or of what a relationship leads to, whatever page is read. */
+export interface FacetRequirement {
+  /** The field and its canonical arguments. */
+  readonly key: string;
+  readonly name: string;
+  readonly facet: Facet;
+  /** What is asked of the nodes that are counted by; undefined where values or ranges are. */
+  readonly node: NodeRequirement | undefined;
 }

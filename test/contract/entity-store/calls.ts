@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { everything } from '../../../src/model/filter.ts';
 import type { Call, NativeRequest } from '../../../src/ports/call.ts';
+import type { Facet } from '../../../src/ports/facets.ts';
 import { FailureReason, StoreFailure } from '../../../src/ports/store-failure.ts';
 import { callOf, counted, impossibleTexts, newTenancy } from '../stored-data.ts';
-import { library, Work, work } from '../truth-store/library.ts';
+import { library, relationship, Work, work } from '../truth-store/library.ts';
 import type { EntityStoreUnderTest, OpenEntityStore } from './under-test.ts';
 
 export function callItems(open: OpenEntityStore): void {
@@ -16,10 +17,13 @@ export function callItems(open: OpenEntityStore): void {
     });
 
     const page = { filter: everything, order: [], limit: 1, backwards: false };
+    const topics: Facet = { kind: 'related', relationship: relationship(Work, 'topics'), first: 5 };
     const methods: readonly [string, (call: Call, text?: string) => Promise<unknown>][] = [
       ['rows', (call, text = 'a') => under.store.rows(Work, [text], ['title'], call)],
       ['list', (call, text = 'a') => under.store.list(Work, { ...page, filter: { kind: 'compare', attribute: 'title', operator: 'eq', value: text } }, ['title'], call)],
       ['count', (call, text = 'a') => under.store.count(Work, { kind: 'prefix', attribute: 'title', prefix: text, negated: false }, call)],
+      ['facet', (call, text = 'a') => under.store.facet(Work, { kind: 'prefix', attribute: 'title', prefix: text, negated: false }, topics, call)],
+      ['neighbourFacets', async (call, text = 'a') => [...(await under.store.neighbourFacets(relationship(Work, 'cites'), everything, topics, [text], call)).values()]],
       ['passing', (call, text = 'a') => under.store.passing(Work, everything, [text], call)],
       ['keys', (call, text = 'a') => under.store.keys(Work, { kind: 'in', attribute: 'isbn', values: [text], negated: false }, 1, call)],
       ['named', (call, text = 'a') => under.store.named([text], call)],

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { everything, type Filter } from '../../../src/model/filter.ts';
+import type { Facet } from '../../../src/ports/facets.ts';
 import { callOf, newTenancy, owners } from '../stored-data.ts';
-import { edge, library, Topic, Work, work } from '../truth-store/library.ts';
+import { edge, library, relationship, Topic, Work, work } from '../truth-store/library.ts';
 import type { EntityStoreUnderTest, OpenEntityStore } from './under-test.ts';
 
 export function tenancyItems(open: OpenEntityStore): void {
@@ -41,6 +42,19 @@ export function tenancyItems(open: OpenEntityStore): void {
           expect(await under.store.keys(Work, about(keyed(n), false), 100, callOf(owner)), `${i} ${n}`).toEqual(expected);
           expect(await under.store.keys(Work, about(labelled(n), true), 100, callOf(owner)), `${i} ${n}`).toEqual(expected);
         }
+    });
+
+    it('ES43 MUST NOT count another’s rows or follow another’s edges in facets', async () => {
+      const topics: Facet = { kind: 'related', relationship: relationship(Work, 'topics'), first: 100 };
+      const narrower: Facet = { kind: 'related', relationship: relationship(Topic, 'narrower'), first: 100 };
+      for (const [i, owner] of owners.entries()) {
+        const bucket = { buckets: [{ value: `below ${i}`, count: 1 }], more: false };
+        expect(await under.store.facet(Work, everything, topics, callOf(owner))).toEqual(bucket);
+        expect(await under.store.neighbourFacets(relationship(Topic, 'works'), everything, topics, [`below ${i}`], callOf(owner))).toEqual(new Map([[`below ${i}`, bucket]]));
+        expect(await under.store.facet(Topic, everything, narrower, callOf(owner))).toEqual(bucket);
+        const others = owners.flatMap((_, n) => (n === i ? [] : [`below ${n}`]));
+        for (const found of (await under.store.neighbourFacets(relationship(Topic, 'works'), everything, topics, others, callOf(owner))).values()) expect(found).toEqual({ buckets: [], more: false });
+      }
     });
 
     it('ES42 MUST show nothing to one who has nothing', async () => {

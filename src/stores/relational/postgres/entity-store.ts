@@ -9,6 +9,7 @@ import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import { decodeRow, selectList } from '../../clients/postgres/sql/row-sql.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { entityTable, systemSchema } from '../../clients/postgres/sql/tables.ts';
+import { facet, neighbourFacets } from './facets.ts';
 import { suggest } from './suggest.ts';
 
 /** Entities in PostgreSQL tables, embedded or by URL. */
@@ -32,6 +33,9 @@ export function postgresEntityStore(sql: SqlRunner): EntityStore {
       const [row] = await sql.query(`SELECT count(*)::int AS total FROM ${entityTable(entity)} t WHERE ${where(entity, filter, parameters)}`, parameters.values, call, { operation: 'count' });
       return Number(row?.['total'] ?? 0);
     },
+
+    facet: (entity, filter, by, call) => facet(sql, entity, filter, by, call),
+    neighbourFacets: (relationship, filter, by, sources, call) => neighbourFacets(sql, relationship, filter, by, sources, call),
 
     async passing(entity, filter, keys, call) {
       if (keys.length === 0) return new Set();

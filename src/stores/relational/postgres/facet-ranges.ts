@@ -1,0 +1,117 @@
+import type { Attribute } from '../../../catalog/catalog.ts';
+import { dateIntervals, type DateInterval, type Facet, type RangeBucket } from '../../../ports/facets.ts';
+import type { Parameters } from '../../clients/postgres/sql/parameters.ts';
+import { quoteText } from '../../clients/postgres/sql/tables.ts';
+import type { NativeRow } from '../../clients/postgres/sql/runner.ts';
+
+type Ranges = Extract<Facet, { kind: 'ranges' }>;
+
+/**
+ * Counts the rows of `valued` (columns source, value) by ranges: columns source, width, nth, total, where the range begins
+ * at nth times the width. The width is one for each source, the first of its candidates with few enough ranges from the
+ * least value to the greatest, or else the last.
+ */
+export function rangesSql(valued: string, { attribute, width, most }: Ranges, parameters: Parameters): string {
+  const widest = parameters.add(most, 'bigint');
+  const candidates = width === undefined ? candidateWidths(attribute, widest) : `(VALUES (0, ${parameters.add(typeof width === 'string' ? width : `${width.mantissa}e${width.exponent}`, 'text')})) c(nth, width)`;
+  const ranges = `${nthSql(attribute, 'high', 'c.width')} - ${nthSql(attribute, 'low', 'c.width')} < ${widest}`;
+  return `WITH valued AS MATERIALIZED (SELECT source, value FROM (${valued}) v WHERE value IS NOT NULL),
+      bound AS (SELECT source, min(value) AS low, max(value) AS high FROM valued GROUP BY source),
+      chosen AS MATERIALIZED (SELECT source, w.width FROM bound CROSS JOIN LATERAL
+        (SELECT c.width FROM (SELECT c.nth, c.width, ${ranges} AS fits FROM ${candidates}) c ORDER BY NOT fits, CASE WHEN fits THEN c.nth ELSE -c.nth END LIMIT 1) w),
+      counted AS (SELECT source, width, ${nthSql(attribute, 'value', 'width')} AS nth, count(*)::int AS total FROM valued JOIN chosen USING (source) GROUP BY 1, 2, 3)
+    SELECT source, width, nth::text AS nth, total FROM (SELECT *, row_number() OVER (PARTITION BY source ORDER BY nth) AS place FROM counted) placed
+    WHERE place <= ${widest} + 1 ORDER BY source, placed.nth`;
+}
+
+/** Between the greatest power of ten below a `most`th of what they span, and one that is enough in any case. */
+function candidateWidths({ kind }: Attribute, most: string): string {
+  if (kind === 'date' || kind === 'datetime') return `(VALUES ${dateIntervals.map((unit, nth) => `(${nth}, ${quoteText(unit)})`).join(', ')}) c(nth, width)`;
+  const log = (number: string) => `floor(log(nullif(${number}, 0)))`;
+  const span = '(high::numeric - low::numeric)';
+  // Doubles have 15 certain digits, and whole numbers none behind the point.
+  const finest = kind === 'int' ? '0' : `${log('greatest(abs(high::numeric), abs(low::numeric))')} - 14`;
+  return `(SELECT 3 * exponent + nth AS nth, mantissa || 'e' || exponent AS width
+    FROM (SELECT greatest(CASE WHEN high > low THEN ${log(`${span} / ${most}`)} ELSE 0 END, ${finest})::int AS least) l,
+      generate_series(least, least + 2) exponent, (VALUES (0, 1), (1, 2), (2, 5)) m(nth, mantissa)) c`;
+}
+
+/** In which range a value is: how many widths it is away from 0, or from where the calendar begins. */
+function nthSql({ kind }: Attribute, value: string, width: string): string {
+  switch (kind) {
+    case 'date':
+      return calendarSql(`${value}::timestamp`, width);
+    case 'datetime':
+      return calendarSql(`(${value} AT TIME ZONE 'UTC')`, width);
+    case 'int':
+      return `floor(${value}::float8 / ${width}::numeric::float8)::numeric`;
+    default: {
+      // As text a double has all the digits that tell it from its neighbours; cast to numeric at once it has 15 of them.
+      const exact = `${value}::text::numeric`;
+      return `(div(${exact}, ${width}::numeric) - (mod(${exact}, ${width}::numeric) < 0)::int)`;
+    }
+  }
+}
+
+/** 1 January 1970 was a Thursday. */
+function calendarSql(moment: string, unit: string): string {
+  const day = `floor(extract(epoch FROM ${moment}) / 86400)`;
+  const year = `extract(year FROM ${moment})`;
+  const cases: Readonly<Record<DateInterval, string>> = {
+    DAY: day,
+    WEEK: `floor((${day} + 3) / 7)`,
+    MONTH: `${year} * 12 + extract(month FROM ${moment}) - 1`,
+    QUARTER: `${year} * 4 + extract(quarter FROM ${moment}) - 1`,
+    YEAR: year,
+    DECADE: `floor(${year} / 10)`,
+    CENTURY: `floor((${year} - 1) / 100)`,
+  };
+  return `(CASE ${unit} ${dateIntervals.map((name) => `WHEN ${quoteText(name)} THEN ${cases[name]}`).join(' ')} END)::numeric`;
+}
+
+export function rangeBucket({ kind }: Attribute, { width, nth, total }: NativeRow): RangeBucket {
+  const count = Number(total);
+  const place = BigInt(String(nth));
+  if (kind !== 'date' && kind !== 'datetime') return { from: multiple(place, String(width)), to: multiple(place + 1n, String(width)), count };
+  const [from, to] = [Number(place), Number(place) + 1].map((unit) => beginOf(unit, String(width) as DateInterval));
+  const last = Date.UTC(9999, 11, 31);
+  const shown = (time: number) => new Date(time).toISOString().slice(0, kind === 'date' ? 10 : undefined);
+  return { from: shown(Math.max(from ?? 0, firstDay)), to: to === undefined || to > last ? null : shown(to), count };
+}
+
+/** Read from the decimal, so that three tenths are 0.3; past the largest double, that. */
+function multiple(nth: bigint, width: string): number {
+  const [mantissa = '1', exponent = '0'] = width.split('e');
+  const value = Number(`${nth * BigInt(mantissa)}e${exponent}`);
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+}
+
+const firstDay = Date.parse('0001-01-01T00:00:00Z');
+const millisecondsPerDay = 86_400_000;
+
+/** Milliseconds since 1970. */
+function beginOf(nth: number, unit: DateInterval): number {
+  switch (unit) {
+    case 'DAY':
+      return nth * millisecondsPerDay;
+    case 'WEEK':
+      return (nth * 7 - 3) * millisecondsPerDay;
+    case 'MONTH':
+      return monthBegin(nth);
+    case 'QUARTER':
+      return monthBegin(nth * 3);
+    case 'YEAR':
+      return monthBegin(nth * 12);
+    case 'DECADE':
+      return monthBegin(nth * 120);
+    case 'CENTURY':
+      return monthBegin((nth * 100 + 1) * 12);
+    default:
+      return unit satisfies never;
+  }
+}
+
+/** Date.UTC takes the years below 100 for those of the last century. */
+function monthBegin(months: number): number {
+  return new Date(0).setUTCFullYear(Math.floor(months / 12), ((months % 12) + 12) % 12, 1);
+}
