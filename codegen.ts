@@ -24,6 +24,7 @@ const mappers = {
   GraphReason: '../resolvers/ranked-connection.ts#ExplainedPart',
   ImportanceReason: '../resolvers/ranked-connection.ts#ExplainedPart',
   RecencyReason: '../resolvers/ranked-connection.ts#ExplainedPart',
+  PolicyReason: '../resolvers/ranked-connection.ts#ExplainedPart',
   ChangeEvent: '../ports/truth-store.ts#Change',
   Policy: '../resolvers/learning-resolvers.ts#PolicySource',
   Preference: '../resolvers/learning-resolvers.ts#PreferenceSource',

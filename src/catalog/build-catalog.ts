@@ -10,7 +10,7 @@ import { checkDefinitions } from './check-definitions.ts';
 import { checkNames } from './check-names.ts';
 import { checkPlacement } from './check-placement.ts';
 import { readEmbedding } from './read-embedding.ts';
-import { readEventKinds } from './read-event-kinds.ts';
+import { readEventKinds, readSeenKinds } from './read-event-kinds.ts';
 import { readEntity, type EntityDraft } from './read-entity.ts';
 import { readNearest, readRelationships } from './read-relationships.ts';
 import { readMutations } from './read-mutations.ts';
@@ -38,7 +38,7 @@ export function buildCatalog(sdl: Sdl): Catalog {
   problems.settle();
 
   const schema = buildSchema(sdl.language, augment(sdl, entities, generated));
-  const frozen: Omit<Catalog, 'schema' | 'hash'> = { entities, embedded: [...entities.values()].filter(isEmbedded), edges, roots, mutations, eventKinds };
+  const frozen: Omit<Catalog, 'schema' | 'hash'> = { entities, embedded: [...entities.values()].filter(isEmbedded), edges, roots, mutations, eventKinds, seenKinds: readSeenKinds(sdl) };
   deepFreeze(frozen);
   return Object.freeze({ ...frozen, schema, hash: hashOf(entities, edges) });
 }

@@ -20,6 +20,8 @@ export interface Catalog {
   readonly mutations: ReadonlyMap<string, MutationField>;
   /** Kinds of learning events → what each is worth, from -1 to 1; `rating` where its event says. */
   readonly eventKinds: ReadonlyMap<string, number | 'rating'>;
+  /** The kinds of events after which a viewer has had an item, or does not want it. */
+  readonly seenKinds: ReadonlySet<string>;
 }
 
 export interface EntityType {

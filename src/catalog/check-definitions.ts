@@ -31,9 +31,11 @@ export function checkDefinitions(sdl: Sdl, problems: SchemaProblems): DomainType
     checkDirectives(definition, 'ENUM', definition.name.value);
     for (const value of definition.values ?? []) {
       const place = `${definition.name.value}.${value.name.value}`;
-      const reward = directive(value, 'reward');
       checkDirectives(value, 'ENUM_VALUE', place);
-      if (reward) problems.add(reward, `${place}: @reward is for kinds of events, written by "extend enum EventKind". Leave it out.`);
+      for (const name of ['reward', 'seen']) {
+        const marker = directive(value, name);
+        if (marker) problems.add(marker, `${place}: @${name} is for kinds of events, written by "extend enum EventKind". Leave it out.`);
+      }
     }
     if (definition.values?.length === 0) problems.add(definition, `${definition.name.value}: an enum has at least one value. Write "enum ${definition.name.value} { … }".`);
   }

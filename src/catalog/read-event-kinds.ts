@@ -25,6 +25,12 @@ export function readEventKinds(sdl: Sdl, problems: SchemaProblems): ReadonlyMap<
   return kinds;
 }
 
+/** The kinds after which an item is no news to the viewer any more. */
+export function readSeenKinds(sdl: Sdl): ReadonlySet<string> {
+  const values = [...sdl.shared, ...sdl.domain].filter(isEventKind).flatMap(({ values: ofKind = [] }) => ofKind);
+  return new Set(values.filter((value) => directive(value, 'seen')).map(({ name }) => name.value));
+}
+
 function isEventKind(definition: DefinitionNode): definition is EnumTypeDefinitionNode | EnumTypeExtensionNode {
   return (definition.kind === Kind.ENUM_TYPE_DEFINITION || definition.kind === Kind.ENUM_TYPE_EXTENSION) && definition.name.value === enumName;
 }

@@ -380,7 +380,7 @@ export type DateListFilter = {
 
 /**
  * What a viewer can have done with an item. `@reward` says what it is worth; a kind without it is worth what its event's `rating`
- * says. A domain adds its own by `extend enum EventKind`.
+ * says. `@seen` says that they had the item, so that it is not recommended any more. A domain adds its own by `extend enum EventKind`.
  */
 export type EventKind =
   /** Was shown, opened or begun. */
@@ -408,9 +408,12 @@ export type Mutation = {
   readonly recordEvent?: Maybe<RecordEventsPayload>;
   /** Records what the viewer did, 1 to 1,000 events in any order of time, and learns from it, in one transaction. */
   readonly recordEvents?: Maybe<RecordEventsPayload>;
-  /** Sets preferences of the viewer outright. Those not named stay as they are. */
+  /** Sets preferences or constraints of the viewer outright, or both in one transaction. What is not named stays as it is. */
   readonly setPolicy?: Maybe<PolicyPayload>;
-  /** Forgets all preferences of the viewer in a context. Events that were recorded stay known by their ids, and are not learnt from again. */
+  /**
+   * Forgets all preferences of the viewer in a context, and what they liked there. Events that were recorded stay known by their ids,
+   * and are not learnt from again; what was seen stays seen.
+   */
   readonly resetPolicy?: Maybe<PolicyPayload>;
   /** Deletes instances of any types with all their edges, in one transaction. */
   readonly deleteNodes?: Maybe<DeletePayload>;
@@ -432,13 +435,15 @@ export type MutationRecordEventsArgs = {
 /** What can be changed. Each field is one transaction; several in one operation are done in order. */
 export type MutationSetPolicyArgs = {
   context?: Scalars['String']['input'];
-  preferences: ReadonlyArray<PreferenceInput>;
+  preferences?: InputMaybe<ReadonlyArray<PreferenceInput>>;
+  constraints?: InputMaybe<SearchFilter>;
 };
 
 
 /** What can be changed. Each field is one transaction; several in one operation are done in order. */
 export type MutationResetPolicyArgs = {
   context?: Scalars['String']['input'];
+  constraints?: Scalars['Boolean']['input'];
 };
 
 
@@ -469,6 +474,13 @@ export type Query = {
   readonly search?: Maybe<SearchConnection>;
   /** The items nearest to the given ones, by meaning and by what they are related to, best first. Those given are left out. */
   readonly similar?: Maybe<SearchConnection>;
+  /**
+   * What the viewer may like next, best first: near what they liked by meaning and by relations, led to by their preferences,
+   * important or recent. Without a history it is the important and the recent. Scores are made of the same parts as a search's, with
+   * what they liked in the place of what is asked for. A cursor holds for one version of the policy: once an event or `setPolicy` has
+   * changed it, read the first page again, with what was shown already in `filter: { exclude }`.
+   */
+  readonly recommendations?: Maybe<SearchConnection>;
   /**
    * Names to complete what someone is typing: names that begin so first, then names with a word that does, then names that
    * would with a typo forgiven; among these the most important first. Case, accents and punctuation do not count.
@@ -514,6 +526,7 @@ export type QuerySearchArgs = {
   minScore?: InputMaybe<Scalars['Float']['input']>;
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
+  context?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -524,6 +537,19 @@ export type QuerySimilarArgs = {
   filter?: InputMaybe<SearchFilter>;
   weights?: InputMaybe<SearchWeights>;
   minScore?: InputMaybe<Scalars['Float']['input']>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be asked. All of one operation is planned together. */
+export type QueryRecommendationsArgs = {
+  context?: Scalars['String']['input'];
+  types?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  filter?: InputMaybe<SearchFilter>;
+  weights?: InputMaybe<SearchWeights>;
+  minScore?: InputMaybe<Scalars['Float']['input']>;
+  seen?: SeenItems;
   first?: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -570,6 +596,8 @@ export type Policy = {
   readonly version: Scalars['Int']['output'];
   /** When it was changed last. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What items must hold to, as it was set: give it back to `setPolicy` as it is. Null where there are none. */
+  readonly constraints?: Maybe<Scalars['JSON']['output']>;
   /** What the viewer likes and dislikes, the strongest first. */
   readonly preferences: ReadonlyArray<Preference>;
 };
@@ -711,6 +739,13 @@ export type PathDirection =
   /** From the instance that it points to, back to the one that it leaves. */
   | 'AGAINST';
 
+/** What becomes of items that the viewer had already, or sent away: those with an event of a kind marked `@seen`, in any context. */
+export type SeenItems =
+  /** They are left out, and the list is filled with others. */
+  | 'LEAVE_OUT'
+  /** They are taken like any other. */
+  | 'KEEP';
+
 /** How much each part counts: a score is the sum of weight × value. Weights are not negative; they need not add up to 1. */
 export type SearchWeights = {
   /** Cosine similarity of the vectors. */
@@ -723,6 +758,8 @@ export type SearchWeights = {
   readonly importance?: Scalars['Float']['input'];
   /** How recent the item is, from 0 to 1. */
   readonly recency?: Scalars['Float']['input'];
+  /** How well the item fits the viewer's preferences, from -1 to 1. Counts only where there is a `context`. */
+  readonly policy?: Scalars['Float']['input'];
 };
 
 /** Conditions on what is found, one member for each embedded type. A type without conditions is not restricted. */
@@ -859,6 +896,18 @@ export type RecencyReason = Reason & {
   readonly summary: Scalars['String']['output'];
   /** From 0 to 1, halved with every half-life. */
   readonly recency: Scalars['Float']['output'];
+};
+
+/** The item leads to what the viewer likes or dislikes. */
+export type PolicyReason = Reason & {
+  /** What this part adds to the score. */
+  readonly part: Scalars['Float']['output'];
+  /** The same in a short sentence. */
+  readonly summary: Scalars['String']['output'];
+  /** How well it fits, from -1 to 1: sum ÷ (1 + |sum|) over weight × strength of all preferences that the item leads to. */
+  readonly feature: Scalars['Float']['output'];
+  /** Those that count most, at most 3, the strongest first. */
+  readonly preferences: ReadonlyArray<Preference>;
 };
 
 /** A name, and what bears it. */
@@ -1068,6 +1117,7 @@ export type ResolversTypes = {
   Path: ResolverTypeWrapper<FoundPath>;
   PathRelationship: ResolverTypeWrapper<FoundRelationship>;
   PathDirection: PathDirection;
+  SeenItems: SeenItems;
   SearchWeights: SearchWeights;
   SearchFilter: SearchFilter;
   SearchConnection: ResolverTypeWrapper<RankedConnection>;
@@ -1081,6 +1131,7 @@ export type ResolversTypes = {
   GraphPath: ResolverTypeWrapper<ExplainedPart>;
   ImportanceReason: ResolverTypeWrapper<ExplainedPart>;
   RecencyReason: ResolverTypeWrapper<ExplainedPart>;
+  PolicyReason: ResolverTypeWrapper<ExplainedPart>;
   Suggestion: ResolverTypeWrapper<FoundSuggestion>;
   NameMatch: NameMatch;
   WriteOutcome: WriteOutcome;
@@ -1151,6 +1202,7 @@ export type ResolversParentTypes = {
   GraphPath: ExplainedPart;
   ImportanceReason: ExplainedPart;
   RecencyReason: ExplainedPart;
+  PolicyReason: ExplainedPart;
   Suggestion: FoundSuggestion;
   DeletePayload: DeletePayload;
   DeleteResult: DeleteResult;
@@ -1209,8 +1261,8 @@ export type DateTimeRangeFacetResolvers<ContextType = GatewayScope, ParentType e
 export type MutationResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   recordEvent?: Resolver<Maybe<ResolversTypes['RecordEventsPayload']>, ParentType, ContextType, RequireFields<MutationRecordEventArgs, 'event'>>;
   recordEvents?: Resolver<Maybe<ResolversTypes['RecordEventsPayload']>, ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'events'>>;
-  setPolicy?: Resolver<Maybe<ResolversTypes['PolicyPayload']>, ParentType, ContextType, RequireFields<MutationSetPolicyArgs, 'context' | 'preferences'>>;
-  resetPolicy?: Resolver<Maybe<ResolversTypes['PolicyPayload']>, ParentType, ContextType, RequireFields<MutationResetPolicyArgs, 'context'>>;
+  setPolicy?: Resolver<Maybe<ResolversTypes['PolicyPayload']>, ParentType, ContextType, RequireFields<MutationSetPolicyArgs, 'context'>>;
+  resetPolicy?: Resolver<Maybe<ResolversTypes['PolicyPayload']>, ParentType, ContextType, RequireFields<MutationResetPolicyArgs, 'context' | 'constraints'>>;
   deleteNodes?: Resolver<Maybe<ResolversTypes['DeletePayload']>, ParentType, ContextType, RequireFields<MutationDeleteNodesArgs, 'ids'>>;
 };
 
@@ -1221,6 +1273,7 @@ export type QueryResolvers<ContextType = GatewayScope, ParentType extends Resolv
   path?: Resolver<Maybe<ResolversTypes['Path']>, ParentType, ContextType, RequireFields<QueryPathArgs, 'from' | 'to' | 'maxDepth'>>;
   search?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySearchArgs, 'first'>>;
   similar?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QuerySimilarArgs, 'to' | 'first'>>;
+  recommendations?: Resolver<Maybe<ResolversTypes['SearchConnection']>, ParentType, ContextType, RequireFields<QueryRecommendationsArgs, 'context' | 'seen' | 'first'>>;
   suggest?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Suggestion']>>, ParentType, ContextType, RequireFields<QuerySuggestArgs, 'prefix' | 'first'>>;
 };
 
@@ -1234,6 +1287,7 @@ export type PolicyResolvers<ContextType = GatewayScope, ParentType extends Resol
   context?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  constraints?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   preferences?: Resolver<ReadonlyArray<ResolversTypes['Preference']>, ParentType, ContextType, RequireFields<PolicyPreferencesArgs, 'first'>>;
 };
 
@@ -1333,7 +1387,7 @@ export type RankingResolvers<ContextType = GatewayScope, ParentType extends Reso
 };
 
 export type ReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Reason'] = ResolversParentTypes['Reason']> = {
-  __resolveType: TypeResolveFn<'VectorReason' | 'TextReason' | 'GraphReason' | 'ImportanceReason' | 'RecencyReason', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'VectorReason' | 'TextReason' | 'GraphReason' | 'ImportanceReason' | 'RecencyReason' | 'PolicyReason', ParentType, ContextType>;
 };
 
 export type VectorReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['VectorReason'] = ResolversParentTypes['VectorReason']> = {
@@ -1375,6 +1429,14 @@ export type RecencyReasonResolvers<ContextType = GatewayScope, ParentType extend
   part?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   recency?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PolicyReasonResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['PolicyReason'] = ResolversParentTypes['PolicyReason']> = {
+  part?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  summary?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  feature?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  preferences?: Resolver<ReadonlyArray<ResolversTypes['Preference']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -1438,6 +1500,7 @@ export type Resolvers<ContextType = GatewayScope> = {
   GraphPath?: GraphPathResolvers<ContextType>;
   ImportanceReason?: ImportanceReasonResolvers<ContextType>;
   RecencyReason?: RecencyReasonResolvers<ContextType>;
+  PolicyReason?: PolicyReasonResolvers<ContextType>;
   Suggestion?: SuggestionResolvers<ContextType>;
   DeletePayload?: DeletePayloadResolvers<ContextType>;
   DeleteResult?: DeleteResultResolvers<ContextType>;

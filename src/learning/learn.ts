@@ -1,12 +1,10 @@
-import type { Belief, Observation } from '../model/learning.ts';
+import { tasteHalfLifeDays, type Belief, type Observation } from '../model/learning.ts';
 
 /** How far the first event of strength 1 moves a belief of 0 towards its reward. */
 export const learningRate = 0.2;
 /** What nothing being known counts for, in events: it makes the first step as long as `learningRate` says. */
 const doubt = 1 / learningRate - 1;
-/** Days of newer events after which an event counts half: tastes change over seasons, not weeks. */
-export const halfLifeDays = 180;
-const halfLife = halfLifeDays * 86_400_000;
+const halfLife = tasteHalfLifeDays * 86_400_000;
 
 /**
  * The mean of all rewards, each weighted by the strength of its relationship and faded by its age against the newest one,

@@ -2,7 +2,7 @@ import { isEmbedded, type Catalog } from '../catalog/catalog.ts';
 import { badInput, ClientError, ErrorCode, quote } from '../kernel/errors.ts';
 import { globalId, type EntityRef } from '../model/entity-ref.ts';
 import type { GivenEvent, LearningEvent } from '../model/learning.ts';
-import { readName } from './read-name.ts';
+import { longestContext, readName } from '../kernel/read-name.ts';
 
 export const mostEvents = 1000;
 /** Milliseconds by which a client's clock may be ahead. */
@@ -19,7 +19,7 @@ export function readEvent(catalog: Catalog, { id, kind, item, context = 'default
   const entity = catalog.entities.get(item.type);
   if (entity === undefined || !isEmbedded(entity)) throw notAnItem(catalog, item, place);
   return {
-    id: readName(`${place}.id`, id, 200), kind, item, context: readName(`${place}.context`, context, 100),
+    id: readName(`${place}.id`, id, 200), kind, item, context: readName(`${place}.context`, context, longestContext),
     rating: rating ?? undefined, reward: rewardOf(catalog, kind, rating ?? undefined, place), at: readTime(at, now, place),
   };
 }

@@ -1,6 +1,7 @@
 import type { EntityType } from '../catalog/catalog.ts';
 import { globalId } from '../model/entity-ref.ts';
 import type { GraphPath } from '../ports/graph-store.ts';
+import type { Preference } from '../model/learning.ts';
 import type { ScorePart } from '../model/score.ts';
 import type { Row, Value } from '../model/value.ts';
 import type { FacetBuckets } from './facet-buckets.ts';
@@ -89,6 +90,8 @@ export interface RankedList {
   readonly cursorScope: string;
   /** What recency was measured against, in milliseconds since the epoch. */
   readonly now: number;
+  /** Of the viewer's policy that scores follow; 0 where none counts. */
+  readonly policyVersion: number;
   /** What was asked for in words. */
   readonly text: string | undefined;
 }
@@ -97,6 +100,8 @@ export interface RankedItem {
   readonly record: EntityRecord;
   readonly score: number;
   readonly parts: readonly ScorePart[];
+  /** Behind the policy's part, the strongest first. */
+  readonly preferences: readonly Preference[];
   /** Behind the graph's part. */
   readonly path: GraphPath | undefined;
   readonly pathRecords: readonly EntityRecord[];

@@ -13,6 +13,8 @@ export interface RankCursor {
   /** The `now` of the first page. */
   readonly now: number;
   readonly scorerVersion: number;
+  /** The version of the viewer's policy that the first page followed; 0 where none counts. */
+  readonly policyVersion: number;
 }
 
 export function encodeListCursor(scope: string, position: Position): string {
@@ -27,14 +29,20 @@ export function decodeListCursor(text: string, scope: string, terms: number): Po
 }
 
 export function encodeRankCursor(scope: string, cursor: RankCursor): string {
-  return encode([scope, cursor.score, cursor.id, cursor.now, cursor.scorerVersion]);
+  return encode([scope, cursor.score, cursor.id, cursor.now, cursor.scorerVersion, cursor.policyVersion]);
 }
 
-export function decodeRankCursor(text: string, scope: string, scorerVersion: number): RankCursor {
-  const [score, id, now, version, ...rest] = decode(text, scope);
+export function decodeRankCursor(text: string, scope: string, scorerVersion: number, policyVersion = 0): RankCursor {
+  const [score, id, now, version, policy, ...rest] = decode(text, scope);
   if (typeof score !== 'number' || !Number.isFinite(score) || typeof id !== 'string' || parseGlobalId(id) === undefined || typeof now !== 'number' || !Number.isSafeInteger(now) || rest.length > 0) throw malformedCursor(text);
+  if (version === scorerVersion && (typeof policy !== 'number' || !Number.isSafeInteger(policy))) throw malformedCursor(text);
   if (version !== scorerVersion) throw new ClientError(ErrorCode.BadCursor, 'This cursor was made by an earlier version of the ranking.', { remedy: 'Read the list again from its first page.' });
-  return { score, id, now, scorerVersion };
+  if (policy !== policyVersion)
+    throw new ClientError(ErrorCode.BadCursor, 'The policy of the viewer has changed since this cursor was made: what comes next would not fit what came before.', {
+      remedy: 'Read the list again from its first page, with what was shown already in filter: { exclude }.',
+      facts: { policyVersion },
+    });
+  return { score, id, now, scorerVersion, policyVersion };
 }
 
 function encode(content: readonly unknown[]): string {

@@ -12,6 +12,9 @@ export interface Belief {
   readonly asOf: number;
 }
 
+/** Days of newer events after which an event counts half: tastes change over seasons, not weeks. */
+export const tasteHalfLifeDays = 180;
+
 /** One event as it bears on one thing that its item is related to. */
 export interface Observation {
   /** From -1 to 1. */
@@ -62,6 +65,23 @@ export interface Preference extends PreferenceKey {
   readonly weight: number;
   readonly evidence: number;
 }
+
+/** All that a ranking for a viewer follows, as one version of their policy has it. */
+export interface ViewerProfile {
+  /** Of the policy; 0 where there was none yet. */
+  readonly version: number;
+  /** By type's `singular` a filter as a client writes it, and `exclude`; undefined where there are none. */
+  readonly constraints: Constraints | undefined;
+  /** The strongest first. */
+  readonly preferences: readonly Preference[];
+  /** What the viewer liked in this context, the most and newest first. */
+  readonly liked: readonly EntityRef[];
+  /** What the viewer had or sent away, in any context. */
+  readonly seen: readonly EntityRef[];
+}
+
+/** What a `SearchFilter` says, as GraphQL has coerced it and JSON keeps it. */
+export type Constraints = Readonly<Record<string, unknown>>;
 
 export interface PreferenceChange extends PreferenceKey {
   readonly before: number;

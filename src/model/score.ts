@@ -5,15 +5,16 @@ export interface Weights {
   readonly graph: number;
   readonly importance: number;
   readonly recency: number;
+  readonly policy: number;
 }
 
-/** From 'A unified vector and graph index' (ADR-007): 0.5 cosine, 0.3 graph, 0.15 importance, 0.05 recency; text is ours. */
-export const defaultWeights: Weights = Object.freeze({ vector: 0.5, text: 0.25, graph: 0.3, importance: 0.15, recency: 0.05 });
+/** From 'A unified vector and graph index' (ADR-007): 0.5 cosine, 0.3 graph, 0.15 importance, 0.05 recency; text and policy are ours. */
+export const defaultWeights: Weights = Object.freeze({ vector: 0.5, text: 0.25, graph: 0.3, importance: 0.15, recency: 0.05, policy: 0.3 });
 
 export type PartKind = keyof Weights;
 
 /** In the order in which parts are added up, so that one set of features has one score to the last bit. */
-export const partKinds = ['vector', 'text', 'graph', 'importance', 'recency'] as const satisfies readonly PartKind[];
+export const partKinds = ['vector', 'text', 'graph', 'importance', 'recency', 'policy'] as const satisfies readonly PartKind[];
 
 /** What is known of one item with respect to one query, before weighing. A feature that does not apply is 0. */
 export interface Features {
@@ -27,6 +28,8 @@ export interface Features {
   readonly importance: number;
   /** 0 to 1. */
   readonly recency: number;
+  /** -1 to 1, from what is believed of the viewer's taste. */
+  readonly policy: number;
 }
 
 /** One part of a score: `part` = weight × `value`. */
@@ -37,4 +40,4 @@ export interface ScorePart {
 }
 
 /** Goes into cursors: a page made by another formula does not continue this one. Raise it with any change of `src/ranking`. */
-export const scorerVersion = 1;
+export const scorerVersion = 2;

@@ -148,7 +148,7 @@ export class GatewayScope {
 
   async #run(source: SelectionSource): Promise<ReadonlyMap<string, RootAnswer>> {
     if (this.#after !== undefined) await this.#waitFor(this.#after);
-    const { plan, answers } = answerOperation(this, source);
+    const { plan, answers } = await answerOperation(this, source);
     this.#plan = plan;
     return answers;
   }

@@ -22,7 +22,7 @@ import type { GatewayScope } from './gateway-scope.ts';
 
 export type { FoundPath, FoundRelationship } from '../execution/answer-path.ts';
 export type { FoundSuggestion } from '../execution/answer-suggest.ts';
-export { bindId } from '../planner/requirement/require-node-roots.ts';
+export { bindId } from '../planner/requirement/bind-id.ts';
 
 /** A value that is there, or on its way. What is there comes synchronously: promises for a thousand fields are what GraphQL is slow by. */
 export type Now<T> = T | Promise<T>;

@@ -27,17 +27,19 @@ export function chooseRanking(context: PlannerContext, counter: StepCounter, req
 function poseProblem(context: PlannerContext, requirement: RankRequirement, parents: number): RankProblem {
   const targets = requirement.targets.map((target) => planTarget(context, requirement, target));
   const { source, weights } = requirement;
+  const isNear = source.kind !== 'viewer' || source.liked.length > 0;
   const hasText = source.kind === 'query' && source.text !== undefined;
   const parts = {
-    vector: weights.vector > 0,
+    vector: weights.vector > 0 && isNear,
     text: weights.text > 0 && hasText && context.vector.text,
     // What a query names is at the very spot, with or without edges.
-    graph: weights.graph > 0 && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => hasEdges(context, entity.name) || (hasText && entity.nameAttribute !== undefined)),
+    graph: weights.graph > 0 && isNear && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => hasEdges(context, entity.name) || (hasText && entity.nameAttribute !== undefined)),
     importance: weights.importance > 0 && targets.some(({ entity }) => entity.importance !== undefined),
     recency: weights.recency > 0 && targets.some(({ entity }) => entity.recency !== undefined),
+    policy: weights.policy > 0 && requirement.policy !== undefined && requirement.policy.preferences.length > 0,
     residual: targets.some(({ residual }) => residual !== everything),
   };
-  if (!parts.vector && !parts.text && !parts.graph)
+  if (source.kind !== 'viewer' && !parts.vector && !parts.text && !parts.graph)
     throw badInput('With these weights nothing ties the list to what is asked.', { expected: 'a weight above 0 for vector, or for text or graph where there is a text', remedy: 'Leave the weights out for the usual ones.' });
   return { context, requirement, targets, parts, parents };
 }

@@ -131,6 +131,9 @@ export interface RankSources {
   readonly vector: boolean;
   readonly text: boolean;
   readonly graph: 'none' | 'neighbourhood' | 'by candidate';
+  /** Whether items that preferences lead to are a list of their own, or each candidate is looked up. */
+  readonly policy: 'none' | 'list' | 'by candidate';
+  /** In recommendations this list holds every item that passes, those without importance last. */
   readonly important: boolean;
   readonly recent: boolean;
   /** The candidates are these and no others, known before their scores; undefined where lists find them. */
@@ -152,11 +155,13 @@ export interface RankSteps {
   readonly vector: Step | undefined;
   readonly text: Step | undefined;
   readonly graph: Step | undefined;
+  readonly mostPreferred: Step | undefined;
   readonly important: Step | undefined;
   readonly recent: Step | undefined;
   readonly members: Step | undefined;
   readonly complete: Step | undefined;
   readonly passing: Step | undefined;
+  readonly preferred: Step | undefined;
 }
 
 export interface Rejection {

@@ -5,7 +5,7 @@ import type { Step } from './plan.ts';
 /** Where an operation of the cost model takes place. */
 const storeOf = {
   embed: 'embedding', link: 'relational', itemVectors: 'vector', nearest: 'vector', text: 'vector', neighbourhood: 'graph', proximity: 'graph', list: 'relational', rows: 'relational',
-  count: 'relational', suggest: 'relational', facet: 'relational', neighbours: 'graph', path: 'graph', counts: 'graph', passing: 'relational', complete: 'vector',
+  count: 'relational', suggest: 'relational', facet: 'relational', neighbours: 'graph', path: 'graph', counts: 'graph', passing: 'relational', preferred: 'relational', mostPreferred: 'relational', complete: 'vector',
 } as const satisfies Record<Operation, string>;
 
 /** Numbers the steps of one plan in the order in which they are planned, which is the order of printing. */

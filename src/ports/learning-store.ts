@@ -1,5 +1,6 @@
 import type { Epoch } from '../model/change.ts';
-import type { Belief, LearningEvent, LearningRule, Preference, PreferenceChange, PreferenceKey } from '../model/learning.ts';
+import type { EntityType } from '../catalog/catalog.ts';
+import type { Belief, Constraints, LearningEvent, LearningRule, Preference, PreferenceChange, PreferenceKey, ViewerProfile } from '../model/learning.ts';
 import type { Call } from './call.ts';
 
 export interface Policy {
@@ -7,6 +8,41 @@ export interface Policy {
   readonly version: number;
   /** ISO 8601; undefined where nothing has changed it yet. */
   readonly updated: string | undefined;
+  /** Undefined where there are none. */
+  readonly constraints: Constraints | undefined;
+}
+
+/** What of a viewer a ranking asks for. */
+export interface ProfileQuery {
+  /** The most preferences. */
+  readonly preferences: number;
+  /** The most liked items; 0 for none. */
+  readonly liked: number;
+  /** Kinds of events after which an item is seen; empty for no seen items at all. */
+  readonly seen: readonly string[];
+}
+
+/** What a viewer states; what is undefined stays as it is. */
+export interface PolicyChange {
+  readonly preferences?: readonly (PreferenceKey & { readonly belief: Belief })[] | undefined;
+  /** In the place of all before; an empty object for none. */
+  readonly constraints?: Constraints | undefined;
+}
+
+/** An item and the preferences that it leads to. */
+export interface PreferredItem {
+  readonly key: string;
+  /** The sum of weight × strength, each preference by each of its edges once; added up in one order, so that it is the same to the last bit. */
+  readonly sum: number;
+  /** Those that count most, at most 3, the strongest first: places in the preferences that were given. */
+  readonly strongest: readonly number[];
+}
+
+export interface PreferredItems {
+  /** Sum descending, then key ascending. */
+  readonly items: readonly PreferredItem[];
+  /** Nothing with a sum above 0 was left out for lack of `limit`. */
+  readonly exhausted: boolean;
 }
 
 export interface Recorded {
@@ -40,10 +76,20 @@ export interface LearningStore {
   policy(viewer: string, context: string, call: Call): Promise<Policy>;
   /** The strongest first, likings and dislikings alike; of one relationship where it is given. */
   preferences(viewer: string, context: string, query: { readonly relationship?: string | undefined; readonly limit: number }, call: Call): Promise<readonly Preference[]>;
-  /** Puts these in the place of what was believed, and leaves the others. */
-  setPreferences(viewer: string, context: string, preferences: readonly (PreferenceKey & { readonly belief: Belief })[], call: Call): Promise<void>;
-  /** Forgets all preferences of a context. Its events are still known by their ids. */
-  reset(viewer: string, context: string, call: Call): Promise<void>;
+  /** Puts these in the place of what was believed, and leaves the others; one transaction. */
+  setPolicy(viewer: string, context: string, change: PolicyChange, call: Call): Promise<void>;
+  /** Forgets all preferences of a context and what was liked there, and its constraints where wanted. Its events are still known by their ids. */
+  reset(viewer: string, context: string, constraints: boolean, call: Call): Promise<void>;
+  /**
+   * All that a ranking follows, of one moment, in one native request. An item is liked where the rewards of its events in the
+   * context, none from before a reset, are above 0 together; the order is by that sum, halved for every 180 days from the
+   * item's newest event to the viewer's newest.
+   */
+  profile(viewer: string, context: string, query: ProfileQuery, call: Call): Promise<ViewerProfile>;
+  /** What these items, each once, lead to of these preferences, in one native request; those that lead to none are missing. Preferences of relationships that the entity does not have count nothing. */
+  preferred(entity: EntityType, preferences: readonly Preference[], keys: readonly string[], call: Call): Promise<readonly PreferredItem[]>;
+  /** The items that these preferences lead to with a sum above 0, the greatest first, in one native request. */
+  mostPreferred(entity: EntityType, preferences: readonly Preference[], limit: number, call: Call): Promise<PreferredItems>;
   /** The viewer's lines after an epoch, oldest first, only what can no longer be overtaken. */
   feedback(viewer: string, after: Epoch | undefined, limit: number, call: Call): Promise<readonly Feedback[]>;
   /** The newest epoch that `feedback` would reach now; undefined where the viewer has none. */

@@ -4,6 +4,8 @@ import type { Value } from '../model/value.ts';
 const textHalf = 10;
 /** A proximity of this, one edge of full weight, counts half; two of them count two thirds, and so on below 1. */
 const graphHalf = 1;
+/** A sum of preferences of this, one that is as strong as can be, counts half of what is possible; and so on below 1. */
+const policyHalf = 1;
 
 /** BM25 (≥ 0) → [0, 1): independent of the query's other hits, which a min-max over the list would not be. */
 export function textFeature(bm25: number): number {
@@ -13,6 +15,15 @@ export function textFeature(bm25: number): number {
 /** Proximity (≥ 0, see `GraphStore`) → [0, 1). */
 export function graphFeature(proximity: number): number {
   return proximity / (proximity + graphHalf);
+}
+
+/**
+ * The sum of weight × strength over the preferences that an item leads to → (-1, 1), odd and growing, so that a bound on the
+ * sum bounds the feature and however many preferences meet in one item never outweigh all else. A preference's weight is drawn to
+ * 0 by doubt already (see `learn`), so no confidence is counted a second time.
+ */
+export function policyFeature(sum: number): number {
+  return sum / (Math.abs(sum) + policyHalf);
 }
 
 /** The value's share of the maximum, clipped to [0, 1]; 0 where absent. */

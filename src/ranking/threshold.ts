@@ -11,4 +11,4 @@ export function threshold(cuts: Features, weights: Weights): number {
 }
 
 /** What a feature can be at most, for a source that was not read. */
-export const featureMaxima: Features = Object.freeze({ vector: 1, text: 1, graph: 1, importance: 1, recency: 1 });
+export const featureMaxima: Features = Object.freeze({ vector: 1, text: 1, graph: 1, importance: 1, recency: 1, policy: 1 });

@@ -28,13 +28,13 @@ export function resilientStores<S extends RequestStores>(stores: S, options: Gua
   };
   const relational = readsOf(stores.entities.name);
   const writes = new Guard(stores.entities.name, options);
-  const learning = withResilience(stores.learning, relational, { policy: 'repeat', preferences: 'repeat', feedback: 'repeat' });
+  const learning = withResilience(stores.learning, relational, { policy: 'repeat', preferences: 'repeat', feedback: 'repeat', profile: 'repeat', preferred: 'repeat', mostPreferred: 'repeat' });
   return {
     ...stores,
     entities: withResilience(stores.entities, relational, { rows: 'repeat', list: 'repeat', count: 'repeat', passing: 'repeat', keys: 'repeat', named: 'repeat', suggest: 'repeat' }),
     graph: withResilience(stores.graph, readsOf(stores.graph.name), { neighbours: 'repeat', neighbourCounts: 'repeat', neighbourhood: 'repeat', proximity: 'repeat', shortestPath: 'repeat' }),
     vectors: withResilience(stores.vectors, readsOf(stores.vectors.name), { nearest: 'repeat', text: 'repeat', vectors: 'repeat' }),
-    learning: withResilience(learning, writes, { record: 'once', setPreferences: 'once', reset: 'once' }),
+    learning: withResilience(learning, writes, { record: 'once', setPolicy: 'once', reset: 'once' }),
     truth: withResilience(stores.truth, writes, { write: 'once' }),
   };
 }

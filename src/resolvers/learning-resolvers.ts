@@ -5,13 +5,15 @@ import { badInput, ClientError, ErrorCode, quote } from '../kernel/errors.ts';
 import { followFeedback } from '../learning/follow-feedback.ts';
 import { learn } from '../learning/learn.ts';
 import { readEvents } from '../learning/read-events.ts';
-import { readName } from '../learning/read-name.ts';
+import { longestContext, readName } from '../kernel/read-name.ts';
 import { readPreferences } from '../learning/read-preferences.ts';
 import { globalId } from '../model/entity-ref.ts';
 import { decodeLogCursor, encodeLogCursor, type LogOwner } from '../model/log-cursor.ts';
+import { viewerOf } from '../model/viewer.ts';
 import type { GivenEvent, Preference, PreferenceChange } from '../model/learning.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
+import { bindConstraints } from '../pipeline/read-profiles.ts';
 import { bindId, readPresent } from '../pipeline/read-field.ts';
 import type { Feedback, Policy } from '../ports/learning-store.ts';
 import { WriteRefusal } from '../ports/truth-store.ts';
@@ -30,16 +32,20 @@ export const learningMutations: Pick<MutationResolvers, 'recordEvent' | 'recordE
   recordEvent: (_root, { event }, scope) => record(scope, [event], () => 'event'),
   recordEvents: (_root, { events }, scope) => record(scope, events, (nth) => `events[${nth}]`),
 
-  async setPolicy(_root, { context, preferences }, scope) {
+  async setPolicy(_root, { context, preferences, constraints }, scope) {
     const [viewer, name] = [viewerOf(scope), contextName(context)];
-    const given = preferences.map(({ target, ...rest }, nth) => ({ ...rest, target: bindId(scope.catalog, target, `preferences[${nth}].target`) }));
-    await scope.learning.setPreferences(viewer, name, readPreferences(scope.catalog, given, scope.clock.now()), scope.io.call);
+    if (preferences == null && constraints == null) throw badInput('There is nothing to set.', { expected: 'preferences, constraints or both' });
+    const given = preferences?.map(({ target, ...rest }, nth) => ({ ...rest, target: bindId(scope.catalog, target, `preferences[${nth}].target`) }));
+    await scope.learning.setPolicy(viewer, name, {
+      preferences: given && readPreferences(scope.catalog, given, scope.clock.now()),
+      constraints: constraints == null ? undefined : bindConstraints(scope.catalog, constraints),
+    }, scope.io.call);
     return { policy: await policyOf(scope, name) };
   },
 
-  async resetPolicy(_root, { context }, scope) {
+  async resetPolicy(_root, { context, constraints }, scope) {
     const [viewer, name] = [viewerOf(scope), contextName(context)];
-    await scope.learning.reset(viewer, name, scope.io.call);
+    await scope.learning.reset(viewer, name, constraints, scope.io.call);
     return { policy: await policyOf(scope, name) };
   },
 };
@@ -61,6 +67,7 @@ export const learningSubscriptions = {
 
 const policy: PolicyResolvers = {
   updatedAt: ({ updated }) => updated ?? null,
+  constraints: ({ constraints }) => constraints ?? null,
   preferences({ context }, { first, relationship }, scope) {
     if (!(first >= 1 && first <= 1000)) throw badInput(`first is ${first}.`, { expected: '1 to 1,000', received: quote(first) });
     return scope.learning.preferences(viewerOf(scope), context, { relationship: relationship == null ? undefined : readName('relationship', relationship, 200), limit: first }, scope.io.call);
@@ -108,15 +115,7 @@ async function policyOf(scope: GatewayScope, context: string): Promise<PolicySou
 }
 
 function contextName(context: string): string {
-  return readName('context', context, 100);
-}
-
-function viewerOf({ viewer }: GatewayScope): string {
-  if (viewer !== undefined) return viewer;
-  throw new ClientError(ErrorCode.Forbidden, 'This needs a viewer, and the request names none.', {
-    expected: 'a viewer, whose events and policies these are',
-    remedy: 'In development send the header x-trefoil-viewer, or by websocket the connection param viewer.',
-  });
+  return readName('context', context, longestContext);
 }
 
 function feedbackOf(tenancy: Tenancy, viewer: string): LogOwner {

@@ -16,7 +16,7 @@ function sentence([from, ...through]: readonly string[], types: readonly string[
 }
 
 /** What people call it; its own key where it has no name, or none that could be read. */
-function nameOf(scope: GatewayScope, ref: EntityRef): Now<string> {
+export function nameOf(scope: GatewayScope, ref: EntityRef): Now<string> {
   const record = scope.io.table.find(ref);
   const attribute = record?.entity.nameAttribute;
   if (record === undefined || attribute === undefined) return ref.key;

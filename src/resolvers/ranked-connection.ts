@@ -37,7 +37,7 @@ export class RankedEdge {
   }
 
   get cursor(): string {
-    return encodeRankCursor(this.#list.cursorScope, { score: this.#item.score, id: this.#item.record.id, now: this.#list.now, scorerVersion });
+    return encodeRankCursor(this.#list.cursorScope, { score: this.#item.score, id: this.#item.record.id, now: this.#list.now, scorerVersion, policyVersion: this.#list.policyVersion });
   }
 
   get score(): number {

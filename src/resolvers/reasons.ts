@@ -4,19 +4,21 @@ import type { PartKind } from '../model/score.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 import { readAttribute, type Now } from '../pipeline/read-field.ts';
 import { highlight, wordsToMark } from './highlight.ts';
+import { policySummary } from './policy-summary.ts';
 import { pathSummary } from './path-summary.ts';
 import type { ExplainedPart } from './ranked-connection.ts';
 
-const typeOf = { vector: 'VectorReason', text: 'TextReason', graph: 'GraphReason', importance: 'ImportanceReason', recency: 'RecencyReason' } as const satisfies Record<PartKind, string>;
+const typeOf = { vector: 'VectorReason', text: 'TextReason', graph: 'GraphReason', importance: 'ImportanceReason', recency: 'RecencyReason', policy: 'PolicyReason' } as const satisfies Record<PartKind, string>;
 
 /** The reasons of a score, each part its own type. */
-export const reasonResolvers: Pick<Resolvers, 'Reason' | 'VectorReason' | 'TextReason' | 'GraphReason' | 'ImportanceReason' | 'RecencyReason' | 'GraphPath'> = {
+export const reasonResolvers: Pick<Resolvers, 'Reason' | 'VectorReason' | 'TextReason' | 'GraphReason' | 'ImportanceReason' | 'RecencyReason' | 'PolicyReason' | 'GraphPath'> = {
   Reason: { __resolveType: (part: ExplainedPart) => typeOf[part.kind] },
   VectorReason: { summary, cosine: value },
   TextReason: { summary, match: value, highlights },
   GraphReason: { summary, proximity: value, path: (part) => part },
   ImportanceReason: { summary, importance: value },
   RecencyReason: { summary, recency: value },
+  PolicyReason: { summary, feature: value, preferences: ({ item }) => item.preferences },
   GraphPath: {
     nodes: (part) => part.item.pathRecords.map((record) => (record.absent ? null : record)),
     relationships: (part) => part.item.path?.types ?? [],
@@ -47,6 +49,8 @@ function summary(part: ExplainedPart, _args: unknown, scope: GatewayScope): Now<
       return `It is important: ${share} of the most there is.`;
     case 'recency':
       return `It is recent: ${share}.`;
+    case 'policy':
+      return policySummary(part, scope);
     default:
       return part.kind satisfies never;
   }

@@ -13,6 +13,7 @@ export const sharedRoots: QueryResolvers = {
   node: one,
   nodes: async (_root, _args, scope, info) => entitiesOf(await scope.answer(info)),
   search: ranked,
+  recommendations: ranked,
   similar: ranked,
   suggest: async (_root, _args, scope, info) => suggestionsOf(await scope.answer(info)),
   path: async (_root, _args, scope, info) => pathOf(await scope.answer(info)),

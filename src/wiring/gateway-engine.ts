@@ -28,7 +28,7 @@ export function gatewayEngine(stores: Omit<Stores, 'indexes'> & { readonly gener
       }),
     explain: async ({ document, definition, variables }, scope) => {
       const fragments = Object.fromEntries(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
-      return { queryPlan: queryPlan(planSelection(scope, { schema, operation: definition, fragments, variables })) };
+      return { queryPlan: queryPlan(await planSelection(scope, { schema, operation: definition, fragments, variables })) };
     },
   });
 }

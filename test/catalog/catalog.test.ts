@@ -35,7 +35,7 @@ describe.each([['media', media], ['components', components]])('the schema of the
 
   it('has the roots that the catalog lists, and those written by hand', () => {
     const fields = Object.keys(catalog.schema.getQueryType()?.getFields() ?? {});
-    expect(new Set(fields)).toEqual(new Set(['node', 'nodes', 'path', 'suggest', 'policy', 'search', 'similar', ...catalog.roots.keys()]));
+    expect(new Set(fields)).toEqual(new Set(['node', 'nodes', 'path', 'suggest', 'policy', 'recommendations', 'search', 'similar', ...catalog.roots.keys()]));
   });
 
   it('has the mutations that the catalog lists, and those written by hand', () => {

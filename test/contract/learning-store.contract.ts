@@ -111,12 +111,12 @@ export function learningStoreContract(name: string, open: (catalog: Catalog) => 
       const viewer = newViewer();
       await learning.record(viewer, [event('1', 'a'), { ...event('2', 'a'), context: 'other' }], learn, call);
       const target = { type: 'Topic', key: 't1' };
-      await learning.setPreferences(viewer, 'default', [{ relationship: 'topics', target, belief: stated(-0.9, 20, 0) }], call);
+      await learning.setPolicy(viewer, 'default', { preferences: [{ relationship: 'topics', target, belief: stated(-0.9, 20, 0) }] }, call);
       const [first, ...rest] = await learning.preferences(viewer, 'default', { limit: 100 }, call);
       expect(first).toEqual({ relationship: 'topics', target, weight: -0.9, evidence: 20 });
       expect(rest).toHaveLength(4);
       expect(await learning.policy(viewer, 'default', call)).toEqual({ version: 2, updated: expect.stringMatching(/^\d{4}-.*Z$/) });
-      await learning.reset(viewer, 'default', call);
+      await learning.reset(viewer, 'default', false, call);
       expect(await learning.preferences(viewer, 'default', { limit: 100 }, call)).toEqual([]);
       expect(await learning.policy(viewer, 'default', call)).toMatchObject({ version: 3 });
       expect(await learning.preferences(viewer, 'other', { limit: 100 }, call)).toHaveLength(5);
@@ -131,7 +131,7 @@ export function learningStoreContract(name: string, open: (catalog: Catalog) => 
         expect(await learning.record('shared', [event('1', 'a')], learn, callOf(owner))).toMatchObject({ recorded: 1 });
       }
       const [mine, ...others] = owners;
-      await learning.reset('shared', 'default', callOf(mine));
+      await learning.reset('shared', 'default', false, callOf(mine));
       await learning.record('shared', [event('2', 'a')], learn, callOf(mine));
       for (const owner of others) expect(await everythingOf(learning, 'shared', owner)).toMatchObject({ policy: { version: 1 }, preferences: { length: 5 }, lines: { length: 1 } });
       expect(await everythingOf(learning, 'stranger', mine)).toMatchObject({ policy: { version: 0 }, preferences: [], lines: [] });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { halfLifeDays, learn, learningRate, stated } from '../../src/learning/learn.ts';
+import { learn, learningRate, stated } from '../../src/learning/learn.ts';
+import { tasteHalfLifeDays as halfLifeDays } from '../../src/model/learning.ts';
 import type { Belief, Observation } from '../../src/model/learning.ts';
 
 const day = 86_400_000;

@@ -22,6 +22,8 @@ export function entityRoots(entity: EntityType): string {
     first: Int! = 10
     "Go on after this cursor of the same search."
     after: String
+    "A context of the viewer's: what is believed of their taste counts, and what their policy there forbids is left out."
+    context: String
   ): ${name}SearchConnection`;
   return `extend type Query {
   ${described(`The ${name} with this ${ownKey.name}; null where there is none.`)}

@@ -2,18 +2,13 @@ import type { Row } from '../../model/value.ts';
 import { everything, type Filter } from '../../model/filter.ts';
 import type { HitList } from '../../ports/vector-store.ts';
 import type { Candidate } from './candidates.ts';
+import { completePreferred } from './complete-preferred.ts';
 import { countHits } from './count-hits.ts';
 import { eachGroup } from './each-group.ts';
+import { narrow, type Gap } from './gaps.ts';
 import { goOnWithout } from './go-on-without.ts';
 import type { Race, RankingTask } from './ranking-task.ts';
 import type { Reading } from './reading.ts';
-
-/** Candidates of one race that something is still unknown of. */
-interface Gap {
-  readonly task: RankingTask;
-  readonly race: Race;
-  readonly candidates: readonly Candidate[];
-}
 
 /**
  * Finds out what is still unknown of candidates that may yet get into a list: what one list found and another has not
@@ -24,7 +19,7 @@ export async function completeCandidates(reading: Reading, worth: (task: Ranking
   const inRace = reading.tasks.flatMap((task) => task.races.map((race): Gap => ({
     task, race, candidates: [...race.candidates.values()].filter((candidate) => !candidate.dropped && worth(task, race, candidate)),
   })));
-  await Promise.all([completeVectors(reading, inRace), completeText(reading, inRace), completeGraph(reading, inRace), completePassing(reading, inRace)]);
+  await Promise.all([completeVectors(reading, inRace), completeText(reading, inRace), completeGraph(reading, inRace), completePassing(reading, inRace), completePreferred(reading, inRace)]);
 }
 
 /** Cosines and kept attributes; at the same time the proof that an item is in the collection and passes what is filtered there. */
@@ -123,8 +118,4 @@ async function completePassing({ io, plan }: Reading, all: readonly Gap[]): Prom
         if (!candidate.passes) candidate.dropped = true;
       }
   });
-}
-
-function narrow(gaps: readonly Gap[], unknown: (task: RankingTask, race: Race, candidate: Candidate) => boolean): Gap[] {
-  return gaps.map((gap) => ({ ...gap, candidates: gap.candidates.filter((candidate) => unknown(gap.task, gap.race, candidate)) })).filter(({ candidates }) => candidates.length > 0);
 }

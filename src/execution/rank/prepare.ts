@@ -58,6 +58,7 @@ async function standWithItems(io: ExecutionIo, plan: RankPlan, tasks: readonly R
 
 function itemsOf({ requirement: { source } }: RankPlan, { parent }: RankingTask): readonly EntityRef[] {
   if (source.kind === 'items') return source.refs;
+  if (source.kind === 'viewer') return source.liked;
   return parent === undefined ? [] : [{ type: parent.entity.name, key: parent.key }];
 }
 

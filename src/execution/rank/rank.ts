@@ -8,10 +8,11 @@ import { completeCandidates } from './complete.ts';
 import { prepareAnchors, preparePoints } from './prepare.ts';
 import { openFields, RankingTask } from './ranking-task.ts';
 import { readImportant, readMatching, readNearest, readNeighbourhood, readRecent, readsNeighbourhood } from './read-lists.ts';
+import { readMostPreferred } from './read-most-preferred.ts';
 import { readMembers, TooManyMembers } from './read-members.ts';
 import { readUnconfirmed } from './read-unconfirmed.ts';
 import type { Reading } from './reading.ts';
-import { settle, upperBound, type Scored, type Standing } from './settle.ts';
+import { isForViewer, settle, upperBound, type Scored, type Standing } from './settle.ts';
 
 /**
  * Makes one ranking, or one for each of many parents in lockstep, so that a round is one call of each kind whatever their
@@ -33,7 +34,7 @@ export async function rank(io: ExecutionIo, plan: RankPlan, parents: readonly (E
       await Promise.all([
         points.then(() => readNearest(reading)),
         graphIsReady.then(() => readNeighbourhood(reading)),
-        readMatching(reading), readImportant(reading), readRecent(reading), readMembers(reading),
+        readMatching(reading), readMostPreferred(reading), readImportant(reading), readRecent(reading), readMembers(reading),
       ]);
       await completeWorthwhile(reading);
     } catch (error) {
@@ -90,7 +91,7 @@ function isDone(plan: RankPlan, task: RankingTask, standing: Standing): boolean 
   const knowsWhatFollows = standing.unseen === Number.NEGATIVE_INFINITY || hasMore(plan, standing);
   if (knowsWhatFollows && isProven(plan, standing)) return true;
   const canGoOn = task.races.some((race) => {
-    const lists = [...(plan.sources.vector && race.point !== undefined ? [race.nearest] : []), ...(plan.sources.text ? [race.text] : []), ...(readsNeighbourhood(plan, race) ? [race.graph] : [])];
+    const lists = [...(plan.sources.vector && race.point !== undefined ? [race.nearest] : []), ...(plan.sources.text ? [race.text] : []), ...(readsNeighbourhood(plan, race) ? [race.graph] : []), ...(plan.sources.policy === 'list' ? [race.preferred] : []), ...(isForViewer(plan) && plan.sources.important ? [race.field.important] : [])];
     return lists.some((list) => !list.exhausted && !list.capped);
   });
   return !canGoOn;
@@ -111,6 +112,7 @@ function present(io: ExecutionIo, plan: RankPlan, task: RankingTask, standing: S
     milliseconds: io.elapsed() - started,
     cursorScope: plan.requirement.cursorScope,
     now: plan.requirement.now,
+    policyVersion: plan.requirement.policy?.version ?? 0,
     text: plan.requirement.source.kind === 'query' ? plan.requirement.source.text : undefined,
   };
 }
@@ -120,5 +122,6 @@ function itemOf(io: ExecutionIo, plan: RankPlan, { race, candidate, score, featu
   if (candidate.attributes !== undefined) record.fill(candidate.attributes);
   const parts = scoreParts(features, plan.requirement.weights);
   const path = parts.some((part) => part.kind === 'graph') ? candidate.path : undefined;
-  return { record, score, parts, path, pathRecords: (path?.nodes ?? []).flatMap((ref) => io.table.find(ref) ?? []) };
+  const preferences = candidate.strongest.flatMap((nth) => plan.requirement.policy?.preferences[nth] ?? []);
+  return { record, score, parts, preferences, path, pathRecords: (path?.nodes ?? []).flatMap((ref) => io.table.find(ref) ?? []) };
 }

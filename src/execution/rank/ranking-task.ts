@@ -1,6 +1,8 @@
 import type { EntityRecord } from '../../loaders/entity-record.ts';
 import type { EntityRef } from '../../model/entity-ref.ts';
 import type { Row } from '../../model/value.ts';
+import type { PolicyRequirement } from '../../planner/requirement/requirement.ts';
+import { policyFeature } from '../../ranking/features.ts';
 import type { PlannedTarget, RankPlan } from '../../planner/plan.ts';
 import type { ActiveIndex } from '../../ports/vector-indexes.ts';
 import { openAttributeList, openList, type Candidate, type OpenList } from './candidates.ts';
@@ -32,7 +34,11 @@ export class Field {
   /** Of items whose mirrors may be stale: the row as it is now, or undefined for those that are gone or do not pass. */
   readonly fresh = new Map<string, Row | undefined>();
 
-  constructor(target: PlannedTarget, index: ActiveIndex) {
+  /** The most that the policy can say of an item. */
+  readonly mostPolicy: number;
+
+  constructor(target: PlannedTarget, index: ActiveIndex, policy: PolicyRequirement | undefined) {
+    this.mostPolicy = policyFeature((policy?.preferences ?? []).reduce((sum, { weight }) => sum + Math.max(0, weight), 0));
     this.target = target;
     this.index = index;
   }
@@ -42,7 +48,7 @@ export class Field {
 export function openFields(plan: RankPlan, indexes: (entity: string) => ActiveIndex | undefined): Field[] {
   return plan.targets.flatMap((target) => {
     const index = indexes(target.entity.name);
-    return index === undefined ? [] : [new Field(target, index)];
+    return index === undefined ? [] : [new Field(target, index, plan.requirement.policy)];
   });
 }
 
@@ -55,11 +61,15 @@ export class Race {
   readonly nearest: OpenList = openList(1);
   readonly text: OpenList = openList(1);
   readonly graph: OpenList = openList(1);
+  readonly preferred: OpenList;
+  /** The policy's part could not be read, and counts nothing for anybody. */
+  withoutPolicy = false;
   /** Whether every answer of the vector index was exact. */
   exactIndex = true;
 
   constructor(field: Field) {
     this.field = field;
+    this.preferred = openList(field.mostPolicy);
   }
 
   get target(): PlannedTarget {
@@ -75,7 +85,7 @@ export class Race {
     if (known !== undefined) return known;
     const isFresh = this.field.fresh.has(key);
     const attributes = this.field.fresh.get(key);
-    const found: Candidate = { key, cosine: undefined, bm25: undefined, proximity: undefined, path: undefined, attributes, passes: isFresh ? true : undefined, dropped: isFresh && attributes === undefined };
+    const found: Candidate = { key, cosine: undefined, bm25: undefined, proximity: undefined, path: undefined, preferred: undefined, strongest: [], attributes, passes: isFresh ? true : undefined, dropped: isFresh && attributes === undefined };
     this.candidates.set(key, found);
     return found;
   }

@@ -3,7 +3,7 @@ import { globalId } from '../../model/entity-ref.ts';
 import { compareCodePoints } from '../../kernel/code-points.ts';
 import { everything } from '../../model/filter.ts';
 import type { Features } from '../../model/score.ts';
-import { graphFeature, importanceFeature, recencyFeature, textFeature } from '../../ranking/features.ts';
+import { graphFeature, importanceFeature, policyFeature, recencyFeature, textFeature } from '../../ranking/features.ts';
 import { score } from '../../ranking/score.ts';
 import { threshold } from '../../ranking/threshold.ts';
 import type { Candidate } from './candidates.ts';
@@ -32,7 +32,7 @@ export function settle(plan: RankPlan, task: RankingTask): Standing {
   const ranked: Scored[] = [];
   for (const race of task.races)
     for (const candidate of race.candidates.values()) {
-      if (candidate.dropped || !isComplete(plan, task, race, candidate) || !isRelevant(race, candidate)) continue;
+      if (candidate.dropped || !isComplete(plan, task, race, candidate) || !isRelevant(plan, race, candidate)) continue;
       const id = globalId({ type: race.target.entity.name, key: candidate.key });
       if (task.excluded.has(id)) continue;
       const features = featuresOf(plan, race, candidate);
@@ -63,6 +63,7 @@ export function upperBound(plan: RankPlan, task: RankingTask, race: Race, candid
     // What a list has shown stands above the list's cut, which bounds only what it has not.
     importance: candidate.attributes === undefined ? (race.field.important.features.get(candidate.key) ?? cuts.importance) : known.importance,
     recency: candidate.attributes === undefined ? (race.field.recent.features.get(candidate.key) ?? cuts.recency) : known.recency,
+    policy: hasPolicy(plan, race) && candidate.preferred === undefined ? cuts.policy : known.policy,
   };
   return threshold(features, plan.requirement.weights);
 }
@@ -72,12 +73,13 @@ function isComplete(plan: RankPlan, task: RankingTask, race: Race, candidate: Ca
   if (candidate.attributes === undefined) return false;
   if (hasText(plan) && candidate.bm25 === undefined && !race.text.exhausted) return false;
   if (hasGraph(plan, task) && candidate.proximity === undefined && !race.graph.exhausted) return false;
+  if (hasPolicy(plan, race) && candidate.preferred === undefined) return false;
   return race.target.residual === everything || candidate.passes === true;
 }
 
-/** Without a vector to be near to, an item must match the text or be related to be an answer at all. */
-function isRelevant(race: Race, candidate: Candidate): boolean {
-  return race.point !== undefined || (candidate.bm25 ?? 0) > 0 || (candidate.proximity ?? 0) > 0;
+/** Without a vector to be near to, an item must match the text or be related to be an answer at all; to be recommended it need not. */
+function isRelevant(plan: RankPlan, race: Race, candidate: Candidate): boolean {
+  return isForViewer(plan) || race.point !== undefined || (candidate.bm25 ?? 0) > 0 || (candidate.proximity ?? 0) > 0;
 }
 
 function featuresOf(plan: RankPlan, race: Race, candidate: Candidate): Features {
@@ -89,6 +91,7 @@ function featuresOf(plan: RankPlan, race: Race, candidate: Candidate): Features 
     graph: graphFeature(candidate.proximity ?? 0),
     importance: entity.importance === undefined ? 0 : importanceFeature(attributes[entity.importance.attribute.name], entity.importance.max),
     recency: entity.recency === undefined ? 0 : recencyFeature(attributes[entity.recency.attribute.name], entity.recency.halfLifeDays, plan.requirement.now),
+    policy: hasPolicy(plan, race) ? policyFeature(candidate.preferred ?? 0) : 0,
   };
 }
 
@@ -97,7 +100,8 @@ function unseenBound(plan: RankPlan, task: RankingTask, race: Race): number {
   if (plan.sources.vector && race.point !== undefined && race.nearest.exhausted) return Number.NEGATIVE_INFINITY;
   const relatedAreSeen = !hasGraph(plan, task) || race.graph.exhausted;
   const matchingAreSeen = !hasText(plan) || race.text.exhausted;
-  if (race.point === undefined && relatedAreSeen && matchingAreSeen) return Number.NEGATIVE_INFINITY;
+  if (isForViewer(plan) && plan.sources.important && race.field.important.exhausted) return Number.NEGATIVE_INFINITY;
+  if (race.point === undefined && !isForViewer(plan) && relatedAreSeen && matchingAreSeen) return Number.NEGATIVE_INFINITY;
   return threshold(cutsOf(plan, task, race), plan.requirement.weights);
 }
 
@@ -110,7 +114,18 @@ function cutsOf(plan: RankPlan, task: RankingTask, race: Race): Features {
     graph: !hasGraph(plan, task) || race.graph.exhausted ? 0 : race.graph.cut,
     importance: entity.importance === undefined ? 0 : plan.sources.important ? (race.field.important.exhausted ? 0 : race.field.important.cut) : 1,
     recency: entity.recency === undefined ? 0 : plan.sources.recent ? (race.field.recent.exhausted ? 0 : race.field.recent.cut) : 1,
+    // Items that the list does not hold have a sum of 0 or less.
+    policy: !hasPolicy(plan, race) || race.preferred.exhausted ? 0 : race.preferred.cut,
   };
+}
+
+function hasPolicy(plan: RankPlan, race: Race): boolean {
+  return plan.sources.policy !== 'none' && !race.withoutPolicy;
+}
+
+/** Recommendations hold whatever passes, however far from all that is liked. */
+export function isForViewer({ requirement }: RankPlan): boolean {
+  return requirement.source.kind === 'viewer';
 }
 
 function hasText(plan: RankPlan): boolean {

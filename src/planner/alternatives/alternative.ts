@@ -20,6 +20,7 @@ export interface RankParts {
   readonly graph: boolean;
   readonly importance: boolean;
   readonly recency: boolean;
+  readonly policy: boolean;
   /** Some target's filter cannot be evaluated by the vector store. */
   readonly residual: boolean;
 }

@@ -11,7 +11,7 @@ export function graphFirst({ parts, targets }: RankProblem): Alternative {
   const restricted = targets.flatMap((target) => restrict(target) ?? []);
   if (restricted.length < targets.length) return { strategy, illegal: 'no relationship to things named by their keys is asked for' };
   const graph = parts.graph ? 'by candidate' : 'none';
-  return { strategy, targets: restricted, sources: { firstK: 0, vector: false, text: false, graph, important: false, recent: false, members: { by: 'graph', most: mostMembers } } };
+  return { strategy, targets: restricted, sources: { firstK: 0, vector: false, text: false, graph, policy: parts.policy ? 'by candidate' : 'none', important: false, recent: false, members: { by: 'graph', most: mostMembers } } };
 }
 
 /** The target with one such condition taken out of its filter and followed backwards instead. */

@@ -7,7 +7,8 @@ import type { Alternative, RankProblem } from './alternative.ts';
  * and what one list found and another did not is completed by id. Always legal.
  */
 export function hybridParallel(problem: RankProblem): Alternative {
-  const { parts } = problem;
+  const { parts, requirement } = problem;
+  const isViewer = requirement.source.kind === 'viewer';
   return {
     strategy: StrategyName.HybridParallel,
     sources: {
@@ -15,9 +16,10 @@ export function hybridParallel(problem: RankProblem): Alternative {
       vector: parts.vector,
       text: parts.text,
       graph: parts.graph ? 'neighbourhood' : 'none',
-      // Without a vector an item must match or be related to be in the list, so importance alone finds nothing.
-      important: parts.importance && parts.vector,
-      recent: parts.recency && parts.vector,
+      // Without a vector an item must match or be related to be in the list, so importance alone finds nothing; recommendations need not.
+      policy: !parts.policy ? 'none' : parts.vector || isViewer ? 'list' : 'by candidate',
+      important: isViewer || (parts.importance && parts.vector),
+      recent: parts.recency && (parts.vector || isViewer),
       members: undefined,
     },
   };

@@ -10,5 +10,5 @@ export function idsFirst({ parts, targets }: RankProblem): Alternative {
   const strategy = StrategyName.IdsFirst;
   if (targets.some(({ filter }) => filter === everything)) return { strategy, illegal: 'there is no filter, so all rows would pass' };
   const graph = parts.graph ? 'by candidate' : 'none';
-  return { strategy, sources: { firstK: 0, vector: false, text: false, graph, important: false, recent: false, members: { by: 'filter', most: mostMembers } } };
+  return { strategy, sources: { firstK: 0, vector: false, text: false, graph, policy: parts.policy ? 'by candidate' : 'none', important: false, recent: false, members: { by: 'filter', most: mostMembers } } };
 }

@@ -14,11 +14,11 @@ export function iterate(problem: RankProblem): Alternative {
   return filterAfterwards(problem, StrategyName.Iterate, Math.max(shortest, problem.requirement.first));
 }
 
-function filterAfterwards({ parts, targets }: RankProblem, strategy: StrategyName, first: number): Alternative {
+function filterAfterwards({ parts, targets, requirement }: RankProblem, strategy: StrategyName, first: number): Alternative {
   if (targets.every(({ filter }) => filter === everything)) return { strategy, illegal: 'there is no filter' };
   if (!parts.vector) return { strategy, illegal: 'without a vector there is no list to filter' };
   const graph = parts.graph ? 'by candidate' : 'none';
-  return { strategy, targets: targets.map(unpushed), sources: { firstK: first, vector: true, text: parts.text, graph, important: false, recent: false, members: undefined } };
+  return { strategy, targets: targets.map(unpushed), sources: { firstK: first, vector: true, text: parts.text, graph, policy: parts.policy ? 'by candidate' : 'none', important: requirement.source.kind === 'viewer', recent: false, members: undefined } };
 }
 
 function unpushed(target: PlannedTarget): PlannedTarget {

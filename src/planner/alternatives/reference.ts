@@ -5,6 +5,6 @@ import type { Alternative, RankProblem } from './alternative.ts';
 export function reference({ parts }: RankProblem): Alternative {
   return {
     strategy: StrategyName.Reference,
-    sources: { firstK: 0, vector: false, text: false, graph: parts.graph ? 'by candidate' : 'none', important: false, recent: false, members: { by: 'filter', most: Number.MAX_SAFE_INTEGER } },
+    sources: { firstK: 0, vector: false, text: false, graph: parts.graph ? 'by candidate' : 'none', policy: parts.policy ? 'by candidate' : 'none', important: false, recent: false, members: { by: 'filter', most: Number.MAX_SAFE_INTEGER } },
   };
 }

@@ -18,6 +18,8 @@ export const costConstants = {
   neighbours: { fixed: 0.6, row: 0.005 },
   counts: { fixed: 0.6, row: 0.002 },
   suggest: { fixed: 1.5, row: 0.01 },
+  preferred: { fixed: 1, row: 0.01 },
+  mostPreferred: { fixed: 2, row: 0.01 },
   path: { fixed: 2, row: 0.01 },
   passing: { fixed: 0.4, row: 0.003 },
   complete: { fixed: 0.4, row: 0.003 },

@@ -23,7 +23,8 @@ export function bindOrder(entity: EntityType, value: unknown): Order {
   return terms.filter(({ attribute }) => !seen.has(attribute) && !seen.has(entity.ownKey.name) && seen.add(attribute));
 }
 
-export function bindWeights(value: unknown): Weights {
+/** `free` where a list needs nothing to be tied to, as it is about the viewer. */
+export function bindWeights(value: unknown, free = false): Weights {
   if (value === null || value === undefined) return defaultWeights;
   const given = value as Partial<Record<keyof Weights, unknown>>;
   const weights: Record<keyof Weights, number> = { ...defaultWeights };
@@ -33,7 +34,7 @@ export function bindWeights(value: unknown): Weights {
       throw badInput(`weights.${kind} is ${quote(weight)}.`, { expected: 'a number from 0 to 1000', received: quote(weight) });
     weights[kind] = weight;
   }
-  if (weights.vector === 0 && weights.text === 0 && weights.graph === 0)
+  if (!free && weights.vector === 0 && weights.text === 0 && weights.graph === 0)
     throw badInput('The weights of vector, text and graph are all 0, so nothing ties the list to what is asked.', { expected: 'at least one of them above 0', remedy: 'To list by importance alone, use a list root with orderBy.' });
   return weights;
 }

@@ -6,7 +6,7 @@ import { requireByKey, requireList } from './require-generated-roots.ts';
 import { requireNodeRoot, requireNodesRoot } from './require-node-roots.ts';
 import { requirePath } from './require-path.ts';
 import { requireSuggest } from './require-suggest.ts';
-import { requireSearch, requireSimilar, requireTypedSearch } from './require-search-roots.ts';
+import { requireRecommendations, requireSearch, requireSimilar, requireTypedSearch } from './require-search-roots.ts';
 import type { RootRequirement } from './requirement.ts';
 import { argumentsOf, rootSelection, type SelectedField } from './selection.ts';
 
@@ -15,7 +15,7 @@ export type BoundRoot = RootRequirement | ClientError;
 
 type Binder = (context: BindContext, field: SelectedField, args: Arguments) => RootRequirement;
 
-const written: Readonly<Record<string, Binder>> = { node: requireNodeRoot, nodes: requireNodesRoot, search: requireSearch, similar: requireSimilar, path: requirePath, suggest: requireSuggest };
+const written: Readonly<Record<string, Binder>> = { node: requireNodeRoot, nodes: requireNodesRoot, search: requireSearch, recommendations: requireRecommendations, similar: requireSimilar, path: requirePath, suggest: requireSuggest };
 
 /** What an operation's root fields need, by response name. Fields that no store answers, such as `__typename`, are not in it. */
 export function requireOperation(context: BindContext): ReadonlyMap<string, BoundRoot> {

@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { badInput, quote } from '../../kernel/errors.ts';
 import type { Arguments } from './bind-arguments.ts';
 import type { BindContext } from './bind-context.ts';
-import { bindId } from './require-node-roots.ts';
+import { bindId } from './bind-id.ts';
 import { requireNodes } from './require-node.ts';
 import type { PathRequirement } from './requirement.ts';
 import { childFields, type SelectedField } from './selection.ts';

@@ -3,17 +3,19 @@ import { badInput, quote } from '../../kernel/errors.ts';
 import type { EntityRef } from '../../model/entity-ref.ts';
 import { bindText, bindVector, type Arguments } from './bind-arguments.ts';
 import type { BindContext } from './bind-context.ts';
+import { bindProfile } from './bind-policy.ts';
 import { bindFilter } from './bind-filter.ts';
 import { bindRank } from './bind-rank.ts';
-import { bindId } from './require-node-roots.ts';
+import { bindTargets, excludedBy } from './bind-targets.ts';
+import { bindId } from './bind-id.ts';
 import { rankedSelection } from './require-node.ts';
-import type { RankRequirement, RankSource, RankTarget } from './requirement.ts';
+import type { RankRequirement, RankSource } from './requirement.ts';
 import type { SelectedField } from './selection.ts';
 
 /** `search` over all embedded types, or those asked for. */
 export function requireSearch(context: BindContext, field: SelectedField, args: Arguments): RankRequirement {
   const targets = bindTargets(context.catalog, args, context.catalog.embedded);
-  const spec = bindRank(context, field.name, args, bindQuery(args), targets, bindExcluded(context.catalog, args));
+  const spec = bindRank(context, field.name, args, bindQuery(args), targets, excludedBy(context.catalog, args));
   return { ...spec, ...rankedSelection(context, [field], spec.targets) };
 }
 
@@ -25,6 +27,14 @@ export function requireTypedSearch(context: BindContext, entity: EmbeddedEntityT
 
 const mostItems = 100;
 
+/** `recommendations` for the viewer: near what they liked, where they liked anything. */
+export function requireRecommendations(context: BindContext, field: SelectedField, args: Arguments): RankRequirement {
+  const profile = bindProfile(context, args);
+  const targets = bindTargets(context.catalog, args, context.catalog.embedded);
+  const spec = bindRank(context, field.name, args, { kind: 'viewer', liked: profile?.liked ?? [] }, targets, excludedBy(context.catalog, args));
+  return { ...spec, ...rankedSelection(context, [field], spec.targets) };
+}
+
 /** `similar` to given items. */
 export function requireSimilar(context: BindContext, field: SelectedField, args: Arguments): RankRequirement {
   const ids = args['to'] as readonly unknown[];
@@ -32,7 +42,7 @@ export function requireSimilar(context: BindContext, field: SelectedField, args:
   // One given twice is no nearer to the middle of all for it.
   const refs = [...new Map(ids.map((id, i) => [id, bindItem(context.catalog, id, `to[${i}]`)])).values()];
   const own = context.catalog.embedded.filter((entity) => refs.some((ref) => ref.type === entity.name));
-  const spec = bindRank(context, field.name, args, { kind: 'items', refs }, bindTargets(context.catalog, args, own), bindExcluded(context.catalog, args));
+  const spec = bindRank(context, field.name, args, { kind: 'items', refs }, bindTargets(context.catalog, args, own), excludedBy(context.catalog, args));
   return { ...spec, ...rankedSelection(context, [field], spec.targets) };
 }
 
@@ -48,26 +58,4 @@ function bindQuery(args: Arguments): RankSource {
   const vector = bindVector(args['vector']);
   if (text === undefined && vector === undefined) throw badInput('Neither query nor vector is given.', { expected: 'a text that is not blank, a vector, or both', remedy: 'To list without looking for anything, use a list root.' });
   return { kind: 'query', text, vector };
-}
-
-function bindTargets(catalog: Catalog, args: Arguments, byDefault: readonly EmbeddedEntityType[]): RankTarget[] {
-  const names = args['types'] as readonly string[] | null | undefined;
-  const filters = (args['filter'] ?? {}) as Readonly<Record<string, unknown>>;
-  const entities = names == null ? byDefault : [...new Set(names)].map((name) => bindType(catalog, name));
-  if (entities.length === 0) throw badInput(names == null ? 'This schema has no embedded type.' : 'types is empty.', { expected: 'at least one type', remedy: 'Leave types out to look through all.' });
-  return entities.map((entity) => ({ entity, filter: bindFilter(entity, filters[entity.singular], `filter.${entity.singular}`) }));
-}
-
-function bindType(catalog: Catalog, name: string): EmbeddedEntityType {
-  const entity = catalog.embedded.find((e) => e.name === name);
-  if (entity !== undefined) return entity;
-  throw badInput(`types: ${quote(name)} is not found by meaning.`, { expected: catalog.embedded.map((e) => e.name).join(', ') || 'nothing: no type is marked @embedded', received: quote(name) });
-}
-
-const mostExcluded = 10_000;
-
-function bindExcluded(catalog: Catalog, args: Arguments): EntityRef[] {
-  const ids = ((args['filter'] as Readonly<Record<string, unknown>> | null | undefined)?.['exclude'] ?? []) as readonly unknown[];
-  if (ids.length > mostExcluded) throw badInput(`filter.exclude has ${ids.length} members.`, { expected: `at most ${mostExcluded}` });
-  return ids.map((id, i) => bindId(catalog, id, `filter.exclude[${i}]`));
 }

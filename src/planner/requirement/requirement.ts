@@ -1,6 +1,7 @@
 import type { EmbeddedEntityType, EntityType, Relationship } from '../../catalog/catalog.ts';
 import type { EntityRef } from '../../model/entity-ref.ts';
 import type { Filter } from '../../model/filter.ts';
+import type { Preference } from '../../model/learning.ts';
 import type { Order, Position } from '../../model/order.ts';
 import type { Weights } from '../../model/score.ts';
 import type { Facet } from '../../ports/facets.ts';
@@ -53,10 +54,17 @@ export interface RankRequirement {
   readonly now: number;
   /** Never in the list: what the client excluded. Items that the ranking is about are left out by themselves. */
   readonly exclude: readonly EntityRef[];
+  /** What the viewer's taste adds to scores; undefined where the ranking is not for one. What they forbid is in the filters and in `exclude`. */
+  readonly policy: PolicyRequirement | undefined;
   readonly cursorScope: string;
   readonly nodes: NodeRequirements;
   /** What is asked of the nodes on paths of `GraphReason`. */
   readonly pathNodes: NodeRequirements;
+}
+
+export interface PolicyRequirement {
+  readonly version: number;
+  readonly preferences: readonly Preference[];
 }
 
 export interface RankTarget {
@@ -93,6 +101,8 @@ export type RankSource =
   | { readonly kind: 'query'; readonly text: string | undefined; readonly vector: Float32Array | undefined }
   /** Given items. */
   | { readonly kind: 'items'; readonly refs: readonly EntityRef[] }
+  /** What a viewer liked; nothing where they have no history, and the important and the recent are all there is to go by. */
+  | { readonly kind: 'viewer'; readonly liked: readonly EntityRef[] }
   /** The parent that the field stands on, one ranking for each. */
   | { readonly kind: 'parent'; readonly entity: EmbeddedEntityType };
 

@@ -71,7 +71,7 @@ describe('a cursor of a ranking', () => {
   it('leads back to where it was given out', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.nat({ max: 2 ** 52 }), fc.string({ minLength: 1 }), (score, now, key) => {
-        const cursor = { score, id: `Part:${key}`, now, scorerVersion: 3 };
+        const cursor = { score, id: `Part:${key}`, now, scorerVersion: 3, policyVersion: 0 };
         // JSON has one zero.
         expect(decodeRankCursor(encodeRankCursor('s', cursor), 's', 3)).toEqual({ ...cursor, score: score + 0 });
       }),
@@ -79,19 +79,25 @@ describe('a cursor of a ranking', () => {
   });
 
   it('is refused in another scope, by a later formula and as garbage', () => {
-    const cursor = { score: 1, id: 'Part:a', now: 0, scorerVersion: 1 };
+    const cursor = { score: 1, id: 'Part:a', now: 0, scorerVersion: 1, policyVersion: 0 };
     refused(() => decodeRankCursor(encodeRankCursor('a', cursor), 'b', 1), /belongs to another field/);
     refused(() => decodeRankCursor(encodeRankCursor('a', cursor), 'a', 2), /earlier version of the ranking/);
     fc.assert(fc.property(fc.string(), (text) => refused(() => decodeRankCursor(text, 's', 1), /^This is no cursor\.$/)));
   });
 
-  it.each([[['1', 'Part:a', 0]], [[1, 'a', 0]], [[1, 'Part:a', 0.5]], [[1, 'Part:a', '0']], [[1, 'Part:a', 0, 1, 1]], [[]]])('is refused with the content %j', (content) => {
+  it.each([[['1', 'Part:a', 0]], [[1, 'a', 0]], [[1, 'Part:a', 0.5]], [[1, 'Part:a', '0']], [[1, 'Part:a', 0, 1, 0, 1]], [[1, 'Part:a', 0, 1, '0']], [[1, 'Part:a', 0, 1, 0.5]], [[1, 'Part:a', 0, 1]], [[]]])('is refused with the content %j', (content) => {
     const text = Buffer.from(JSON.stringify(['s', ...content, ...(content.length === 3 ? [1] : [])])).toString('base64url');
     refused(() => decodeRankCursor(text, 's', 1), /^This is no cursor\.$/);
   });
 
+  it('is refused under another version of the policy', () => {
+    const text = encodeRankCursor('s', { score: 1, id: 'Part:a', now: 0, scorerVersion: 1, policyVersion: 4 });
+    expect(decodeRankCursor(text, 's', 1, 4).policyVersion).toBe(4);
+    refused(() => decodeRankCursor(text, 's', 1, 5), /policy of the viewer has changed/);
+  });
+
   it('is refused with a score beyond all numbers', () => {
-    refused(() => decodeRankCursor(Buffer.from('["s",1e999,"Part:a",0,1]').toString('base64url'), 's', 1), /^This is no cursor\.$/);
+    refused(() => decodeRankCursor(Buffer.from('["s",1e999,"Part:a",0,1,0]').toString('base64url'), 's', 1), /^This is no cursor\.$/);
   });
 });
 

@@ -92,4 +92,7 @@ export const systemTables: readonly string[] = [
   // Which vector store a generation lies in, and a task is for: gateways on one database may each have their own.
   `ALTER TABLE ${systemSchema}.generation ADD COLUMN IF NOT EXISTS place text NOT NULL DEFAULT ''`,
   `ALTER TABLE ${systemSchema}.task ADD COLUMN IF NOT EXISTS place text NOT NULL DEFAULT ''`,
+
+  // What a viewer states that must hold, as a SearchFilter; and until when what they liked is forgotten.
+  `ALTER TABLE ${systemSchema}.policy ADD COLUMN IF NOT EXISTS constraints jsonb, ADD COLUMN IF NOT EXISTS forgotten timestamptz`,
 ];

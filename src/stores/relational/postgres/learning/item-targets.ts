@@ -33,6 +33,6 @@ export async function readItemTargets(sql: SqlRunner, entity: EntityType, keys: 
 }
 
 /** One step, to what people have a name for. */
-function telling(entity: EntityType): Relationship[] {
+export function telling(entity: EntityType): Relationship[] {
   return [...entity.relationships.values()].filter(({ transitive, target }) => !transitive && target.nameAttribute !== undefined);
 }

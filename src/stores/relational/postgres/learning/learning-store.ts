@@ -1,12 +1,15 @@
 import type { Catalog } from '../../../../catalog/catalog.ts';
+import type { Constraints } from '../../../../model/learning.ts';
 import type { Call } from '../../../../ports/call.ts';
 import type { LearningStore } from '../../../../ports/learning-store.ts';
 import { Parameters } from '../../../clients/postgres/sql/parameters.ts';
 import type { SqlClient } from '../../../clients/postgres/sql/runner.ts';
 import { systemSchema } from '../../../clients/postgres/sql/tables.ts';
 import { readFeedback, readFeedbackHorizon } from './feedback.ts';
-import { ofPolicy, touchPolicies, withPolicies } from './policies.ts';
+import { forget, ofPolicy, saveConstraints, touchPolicies, withPolicies } from './policies.ts';
 import { savePreferences } from './preferences.ts';
+import { readMostPreferred, readPreferred } from './preferred-items.ts';
+import { readProfile } from './profile.ts';
 import { feedbackChannel, listenerName, recordEvents } from './record-events.ts';
 
 /** Events and policies in the truth's own database, so that an event and what is learnt from it are one transaction. */
@@ -16,8 +19,8 @@ export function postgresLearningStore(catalog: Catalog, sql: SqlClient): Learnin
 
     async policy(viewer, context, call) {
       const parameters = new Parameters(call.tenancy);
-      const [row] = await sql.query(`SELECT version, updated FROM ${systemSchema}.policy p WHERE ${ofPolicy('p', parameters, viewer, context)}`, parameters.values, call, { operation: 'policy' });
-      return { version: Number(row?.['version'] ?? 0), updated: row?.['updated'] == null ? undefined : String(row['updated']) };
+      const [row] = await sql.query(`SELECT version, updated, constraints FROM ${systemSchema}.policy p WHERE ${ofPolicy('p', parameters, viewer, context)}`, parameters.values, call, { operation: 'policy' });
+      return { version: Number(row?.['version'] ?? 0), updated: row?.['updated'] == null ? undefined : String(row['updated']), constraints: (row?.['constraints'] ?? undefined) as Constraints | undefined };
     },
 
     async preferences(viewer, context, { relationship, limit }, call) {
@@ -29,20 +32,27 @@ export function postgresLearningStore(catalog: Catalog, sql: SqlClient): Learnin
       return rows.map((row) => ({ relationship: String(row['relationship']), target: { type: String(row['type']), key: String(row['key']) }, weight: Number(row['weight']), evidence: Number(row['evidence']) }));
     },
 
-    async setPreferences(viewer, context, preferences, call) {
+    async setPolicy(viewer, context, { preferences = [], constraints }, call) {
       await withPolicies(sql, viewer, [context], call, async (transaction) => {
         await savePreferences(transaction, viewer, preferences.map((preference) => ({ ...preference, context })), call);
+        if (constraints !== undefined) await saveConstraints(transaction, viewer, context, constraints, call);
         await touchPolicies(transaction, viewer, [context], call);
       });
     },
 
-    async reset(viewer, context, call) {
+    async reset(viewer, context, constraints, call) {
       await withPolicies(sql, viewer, [context], call, async (transaction) => {
         const parameters = new Parameters(call.tenancy);
         await transaction.query(`DELETE FROM ${systemSchema}.preference p WHERE ${ofPolicy('p', parameters, viewer, context)}`, parameters.values, call);
+        await forget(transaction, viewer, context, call);
+        if (constraints) await saveConstraints(transaction, viewer, context, {}, call);
         await touchPolicies(transaction, viewer, [context], call);
       });
     },
+
+    profile: (viewer, context, query, call) => readProfile(sql, viewer, context, query, call),
+    preferred: (entity, preferences, keys, call) => readPreferred(sql, entity, preferences, keys, call),
+    mostPreferred: (entity, preferences, limit, call) => readMostPreferred(sql, entity, preferences, limit, call),
 
     feedback: (viewer, after, limit, call) => readFeedback(sql, viewer, after, limit, call),
     horizon: (viewer, call) => readFeedbackHorizon(sql, viewer, call),

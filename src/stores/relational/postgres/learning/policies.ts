@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Constraints } from '../../../../model/learning.ts';
 import type { Call } from '../../../../ports/call.ts';
 import { FailureReason, StoreFailure } from '../../../../ports/store-failure.ts';
 import { WriteRefusal } from '../../../../ports/truth-store.ts';
@@ -35,6 +36,19 @@ async function lockPolicies(sql: SqlRunner, viewer: string, contexts: readonly s
 export async function touchPolicies(sql: SqlRunner, viewer: string, contexts: readonly string[], call: Call): Promise<void> {
   const parameters = new Parameters(call.tenancy);
   await sql.query(`UPDATE ${table} p SET version = p.version + 1, updated = clock_timestamp() WHERE ${ofViewer('p', parameters, viewer)} AND p.context = ANY (${parameters.add(contexts, 'text[]')})`, parameters.values, call);
+}
+
+/** An empty object lifts all. */
+export async function saveConstraints(sql: SqlRunner, viewer: string, context: string, constraints: Constraints, call: Call): Promise<void> {
+  const parameters = new Parameters(call.tenancy);
+  const kept = Object.keys(constraints).length === 0 ? null : JSON.stringify(constraints);
+  await sql.query(`UPDATE ${table} p SET constraints = ${parameters.add(kept, 'jsonb')} WHERE ${ofPolicy('p', parameters, viewer, context)}`, parameters.values, call);
+}
+
+/** What was recorded until now is not liked any more. */
+export async function forget(sql: SqlRunner, viewer: string, context: string, call: Call): Promise<void> {
+  const parameters = new Parameters(call.tenancy);
+  await sql.query(`UPDATE ${table} p SET forgotten = clock_timestamp() WHERE ${ofPolicy('p', parameters, viewer, context)}`, parameters.values, call);
 }
 
 export function ofViewer(row: string, parameters: Parameters, viewer: string): string {

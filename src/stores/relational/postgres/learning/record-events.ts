@@ -50,8 +50,8 @@ async function keepEvents(sql: SqlRunner, viewer: string, events: readonly Learn
     list(events.map(({ item }) => item.type), 'text'), list(events.map(({ item }) => item.key), 'text'),
     list(events.map(({ rating }) => rating ?? null), 'float8'), list(events.map(({ reward }) => reward), 'float8'), list(events.map(({ at }) => new Date(at)), 'timestamptz'),
   ];
-  const text = `INSERT INTO ${systemSchema}.event (tenant, project, viewer, id, kind, context, type, key, rating, reward, at)
-    SELECT $1, $2, ${parameters.add(viewer, 'text')}, e.* FROM unnest(${columns.join(', ')}) e(id, kind, context, type, key, rating, reward, at) ORDER BY e.id COLLATE "C" ON CONFLICT DO NOTHING RETURNING id`;
+  const text = `INSERT INTO ${systemSchema}.event (tenant, project, viewer, id, kind, context, type, key, rating, reward, at, recorded)
+    SELECT $1, $2, ${parameters.add(viewer, 'text')}, e.*, clock_timestamp() FROM unnest(${columns.join(', ')}) e(id, kind, context, type, key, rating, reward, at) ORDER BY e.id COLLATE "C" ON CONFLICT DO NOTHING RETURNING id`;
   const kept = new Set((await sql.query(text, parameters.values, call)).map((row) => String(row['id'])));
   return events.filter(({ id }) => kept.has(id));
 }

@@ -1,4 +1,7 @@
-import { badInput, quote } from '../kernel/errors.ts';
+import { badInput, quote } from './errors.ts';
+
+/** Of the name of a context, in characters. */
+export const longestContext = 100;
 
 /** A name that a client gives: some characters that every store takes. Throws ClientError. */
 export function readName(place: string, value: string, mostCharacters: number): string {
