@@ -34,7 +34,7 @@ export interface PostgresClient extends SqlClient {
    * deadlock rejects with `conflict`. Inside of `work`, only its own runner may be awaited: with all connections taken by
    * transactions, one that waits for another connection waits for its deadline.
    */
-  transaction<T>(work: (sql: SqlRunner) => Promise<T>, call: Call, operation?: string): Promise<T>;
+  transaction<T>(work: (sql: SqlRunner) => Promise<T>, call: Call, purpose?: Purpose): Promise<T>;
   /**
    * Resolves once notifications arrive; rejects where the server cannot be reached now. A connection lost later is made
    * again for as long as it takes, and `onReconnect` then says that some may have been missed.
@@ -65,8 +65,8 @@ export function postgresClient(options: PostgresOptions): PostgresClient {
       });
     },
 
-    transaction(work, call, operation = 'transaction') {
-      const context: FailureContext = { store, family: 'relational', operation };
+    transaction(work, call, { operation = 'transaction', family = 'relational' } = {}) {
+      const context: FailureContext = { store, family, operation };
       return untilDeadline(call, context, async (patience) => {
         const session = await pool.acquire(patience, context);
         const transaction = new Transaction(session, patience, call, context);

@@ -18,7 +18,7 @@ export type NativeRow = Readonly<Record<string, unknown>>;
 
 export interface SqlClient extends SqlRunner {
   /** Runs the statements of `work` in one transaction, rolled back when `work` rejects. */
-  transaction<T>(work: (sql: SqlRunner) => Promise<T>, call: Call): Promise<T>;
+  transaction<T>(work: (sql: SqlRunner) => Promise<T>, call: Call, purpose?: Purpose): Promise<T>;
   /** Calls back on each notification of a channel, and after each reconnection, when some may have been missed. Returns how to stop. */
   listen(channel: string, onMessage: (payload: string) => void, onReconnect?: () => void): Promise<() => Promise<void>>;
 }

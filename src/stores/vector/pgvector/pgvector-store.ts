@@ -1,0 +1,129 @@
+import { untilStopped, type Call } from '../../../ports/call.ts';
+import type { FailureContext } from '../../../ports/store-failure.ts';
+import type { VectorAbilities, VectorCollection, VectorStore } from '../../../ports/vector-store.ts';
+import type { SqlClient, SqlRunner } from '../../clients/postgres/sql/runner.ts';
+import { checkRows } from '../check-rows.ts';
+import { checkSearch } from '../check-search.ts';
+import { columnDefinitions } from '../sql/collection-columns.ts';
+import { CollectionTables, purpose, type CollectionTable } from '../sql/collection-tables.ts';
+import { untilGivenUp } from '../until-given-up.ts';
+import { Turns } from '../zvec/turns.ts';
+import { findExtension, type VectorExtension } from './extension.ts';
+import { readVectors, readVersions, removeRows, writeRows } from './rows.ts';
+import { searchNearest } from './search-nearest.ts';
+import { indexSql } from './vector-index.ts';
+
+export interface PgvectorOptions {
+  /** A PostgreSQL 14 or newer with pgvector 0.8 or newer. Its `store` is best called `pgvector`; who made it closes it. */
+  readonly sql: SqlClient;
+  /** The schema the collections lie in, each a table of its own name. Created where missing. Default `trefoil_vector`. */
+  readonly schema?: string;
+  /** Where no more rows than this pass a search's filter, each is compared and the answer exact; above it the index is used. Default 1,000. */
+  readonly exactBelow?: number;
+  /** HNSW: links of each row to its neighbours, for new collections. Default 16. */
+  readonly m?: number;
+  /** HNSW: candidates looked at for each row when the index is built. Default 200. */
+  readonly efConstruction?: number;
+  /** HNSW: candidates looked at in a search, or k where that is more. Default 64. */
+  readonly ef?: number;
+  /** HNSW: rows that a search looks at for as many as it wants that pass its filter, before all that pass are compared. Default 20,000. */
+  readonly maxScan?: number;
+}
+
+const defaults = { schema: 'trefoil_vector', exactBelow: 1000, m: 16, efConstruction: 200, ef: 64, maxScan: 20_000 } as const;
+
+const name = 'pgvector';
+
+const abilities: VectorAbilities = Object.freeze({
+  filters: new Set(['constant', 'and', 'or', 'compare', 'in', 'prefix', 'null', 'list', 'keys'] as const),
+  batchSearch: true,
+  text: false,
+  // PostgreSQL has no limits of its own; these keep an answer below some 100 ms.
+  maxK: 10_000,
+  maxWithin: 20_000,
+});
+
+/** Vectors in a PostgreSQL with the extension `vector`. */
+export function pgvectorStore(options: PgvectorOptions): VectorStore {
+  const settings = { ...defaults, ...options };
+  const { sql, schema } = settings;
+  const tables = new CollectionTables({ sql, store: name, schema, create });
+  /** Writes are applied in the order in which they came, whichever connection they go over. */
+  const turns = new Turns();
+  let extension: Promise<VectorExtension> | undefined;
+
+  return {
+    name,
+    abilities,
+
+    async open(definition) {
+      await theExtension();
+      await tables.open(definition);
+    },
+
+    drop: (collection) => tables.drop(collection),
+
+    list: () => tables.list(),
+
+    async nearest(collection, queries, attributes, call) {
+      const open = tables.opened(collection, 'nearest');
+      checkSearch(open, queries, attributes, abilities, contextOf('nearest'));
+      return searchNearest(sql, open, queries, attributes, call, await theExtension(), settings);
+    },
+
+    vectors: async (collection, keys, call) => readVectors(sql, tables.opened(collection, 'vectors'), keys, call),
+
+    versions: async (collection, visit, call) => readVersions(sql, tables.opened(collection, 'versions'), visit, call),
+
+    async upsert(collection, rows, call) {
+      const open = tables.opened(collection, 'upsert');
+      checkRows(open, rows, contextOf('upsert'));
+      await untilGivenUp(call, contextOf('upsert'), () => turns.take(async () => writeRows(sql, open, rows, call, await theExtension())));
+    },
+
+    async remove(collection, keys, call) {
+      const open = tables.opened(collection, 'remove');
+      await untilGivenUp(call, contextOf('remove'), () => turns.take(() => removeRows(sql, open, keys, call)));
+    },
+
+    async flush(collection) {
+      // Each write was committed before it resolved.
+      tables.opened(collection, 'flush');
+    },
+
+    async optimize(collection) {
+      const open = tables.opened(collection, 'optimize');
+      const index = indexSql(open, settings, await theExtension());
+      if (index !== undefined) await sql.query(index, [], untilStopped(), purpose('optimize'));
+      await sql.query(`VACUUM (ANALYZE) ${open.table}`, [], untilStopped(), purpose('optimize'));
+    },
+
+    async close() {
+      tables.close();
+    },
+  };
+
+  /** Asked for once, and again after a failure. */
+  function theExtension(): Promise<VectorExtension> {
+    return (extension ??= findExtension(sql, name, { ...untilStopped(), deadline: Date.now() + 60_000 }).catch((error: unknown) => {
+      extension = undefined;
+      throw error;
+    }));
+  }
+
+  /** Without the vectors' index, which `optimize` makes: of rows that are there already that takes a fraction of the time. */
+  async function create(collection: CollectionTable, definition: VectorCollection, transaction: SqlRunner, call: Call): Promise<void> {
+    const { table, dimensions, columns } = collection;
+    const types = await theExtension();
+    const own = ['_tenant text COLLATE "C" NOT NULL', '_project text COLLATE "C" NOT NULL', '_key text COLLATE "C" NOT NULL', '_version bigint NOT NULL', `_vector ${types.vector}(${dimensions}) NOT NULL`];
+    const statements = [
+      `CREATE TABLE ${table} (${[...own, ...columnDefinitions(columns)].join(', ')}, PRIMARY KEY (_tenant, _project, _key))`,
+      ...definition.attributes.filter((attribute) => attribute.indexed && !attribute.list && ['int', 'float', 'datetime', 'date', 'enum'].includes(attribute.kind)).map((attribute) => `CREATE INDEX ON ${table} (_tenant, _project, ${columns.get(attribute.name)?.sql})`),
+    ];
+    for (const statement of statements) await transaction.query(statement, [], call, purpose('open'));
+  }
+}
+
+function contextOf(operation: string): FailureContext {
+  return { store: name, family: 'vector', operation };
+}
