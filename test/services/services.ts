@@ -1,7 +1,8 @@
 import { milvus } from './milvus/milvus.ts';
 import { milvusLite } from './milvus-lite/milvus-lite.ts';
+import { neo4j, neo4j5 } from './neo4j/neo4j.ts';
 import { postgres } from './postgres/postgres.ts';
 import type { Service } from './service.ts';
 
 /** All recipes. */
-export const services: readonly Service[] = [postgres, milvus, milvusLite];
+export const services: readonly Service[] = [postgres, milvus, milvusLite, neo4j, neo4j5];

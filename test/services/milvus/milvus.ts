@@ -31,12 +31,14 @@ export const milvus: Service = {
 
   async answers({ port, password }) {
     const address = `127.0.0.1:${port}`;
-    const listed = await askMilvus({ address, username: user, password }, (client) => client.listCollections()).catch(() => undefined);
-    if (listed !== undefined) return;
-    await askMilvus({ address, username: user, password: firstPassword }, (client) =>
-      client.updatePassword({ username: user, oldPassword: firstPassword, newPassword: password }),
-    );
-    await askMilvus({ address, username: user, password }, (client) => client.listCollections());
+    const list = () => askMilvus({ address, username: user, password }, (client) => client.listCollections());
+    await list().catch(async (error: Error) => {
+      if (!error.message.includes('UNAUTHENTICATED')) throw error;
+      await askMilvus({ address, username: user, password: firstPassword }, (client) =>
+        client.updatePassword({ username: user, oldPassword: firstPassword, newPassword: password }),
+      );
+      await list();
+    });
   },
 
   address: ({ port, password }) => ({ host: '127.0.0.1', port, url: `http://127.0.0.1:${port}`, user, password }),
