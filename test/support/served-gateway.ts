@@ -9,6 +9,9 @@ export interface Asking {
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly viewer?: string | undefined;
   readonly tenant?: string;
+  readonly project?: string;
+  /** What is read should be at least as new as this version. */
+  readonly after?: string | undefined;
 }
 
 /** A gateway as transports meet it: errors with their codes, subscriptions, who asks by headers. */
@@ -19,9 +22,10 @@ export interface ServedGateway {
   follow(query: string, asking?: Asking): Promise<ResultStream>;
 }
 
-export async function servedGateway(options: Parameters<typeof testGateway>[0]): Promise<ServedGateway> {
+/** `timeout` in milliseconds, that a request may take. */
+export async function servedGateway({ timeout = 1_000, ...options }: Parameters<typeof testGateway>[0] & { readonly timeout?: number }): Promise<ServedGateway> {
   const gateway = await testGateway(options);
-  const engine = gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity: 'headers', objects: 100_000, timeout: 1_000 }, recordedLog());
+  const engine = gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity: 'headers', objects: 100_000, timeout }, recordedLog());
   return {
     gateway,
 
@@ -43,8 +47,8 @@ function prepared(engine: Engine, query: string) {
   return document;
 }
 
-function requestOf({ viewer, tenant }: Asking) {
-  const headers = { ...(viewer === undefined ? {} : { 'x-trefoil-viewer': viewer }), ...(tenant === undefined ? {} : { 'x-trefoil-tenant': tenant }) };
+function requestOf({ viewer, tenant, project, after }: Asking) {
+  const headers = Object.fromEntries(Object.entries({ viewer, tenant, project, after }).flatMap(([name, value]) => (value === undefined ? [] : [[`x-trefoil-${name}`, value]])));
   return { headers, signal: new AbortController().signal, transport: 'websocket', requestId: 'test' } as const;
 }
 
