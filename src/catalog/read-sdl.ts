@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GraphQLError, Kind, Source, parse, type DefinitionNode, type DocumentNode } from 'graphql';
 import { OperatorError } from '../kernel/errors.ts';
@@ -28,8 +28,14 @@ export async function readSdl(folder: string): Promise<Sdl> {
 async function readFolder(folder: string): Promise<DefinitionNode[]> {
   const names = await readdir(folder).catch((cause: unknown) => refuse(folder, cause));
   const paths = names.filter((name) => name.endsWith('.graphql')).sort().map((name) => join(folder, name));
-  const texts = await Promise.all(paths.map(async (path) => ({ name: relative(process.cwd(), path), text: await readFile(path, 'utf8').catch((cause: unknown) => refuse(path, cause)) })));
+  const texts = await Promise.all(paths.map(async (path) => ({ name: shownPath(path), text: await readFile(path, 'utf8').catch((cause: unknown) => refuse(path, cause)) })));
   return parseAll(texts);
+}
+
+/** From the current directory where that is shorter, so that problems name files as people would. */
+function shownPath(path: string): string {
+  const [absolute, near] = [resolve(path), relative(process.cwd(), path)];
+  return near.length < absolute.length ? near : absolute;
 }
 
 function parseAll(texts: readonly { readonly name: string; readonly text: string }[]): DefinitionNode[] {

@@ -7,19 +7,23 @@ import { textOption } from './import-options.ts';
 /** How a query is answered: its plan, what became of it, what the other ways would have cost. */
 export const explainCommand: Command = {
   name: 'explain',
-  usage: "explain 'QUERY' [--variables JSON] [--analyze] [--force STRATEGY] [--compare]",
+  usage: "explain 'QUERY' [--variables JSON] [--analyze] [--force STRATEGY] [--compare] [--tenant NAME] [--project NAME] [--viewer NAME]",
   description: 'Prints the plan of a query. Asks the gateway that runs on the data folder, or opens the folder itself.',
   options: {
     variables: { type: 'string', description: 'The query\'s variables, as a JSON object.' },
     analyze: { type: 'boolean', description: 'Runs the query, and shows what was measured beside what was estimated.' },
     force: { type: 'string', description: 'Has the query answered by this strategy, such as HYBRID_SEQUENTIAL.' },
     compare: { type: 'boolean', description: 'Runs the query by every strategy that can answer it, and shows what each costs and whether all answer alike.' },
+    tenant: { type: 'string', description: 'Asks as this tenant, where TREFOIL_IDENTITY takes names from headers.' },
+    project: { type: 'string', description: 'Asks within this project of the tenant.' },
+    viewer: { type: 'string', description: 'Asks as this viewer.' },
   },
   async run(context, [query, ...more], values) {
     if (query === undefined || more.length > 0) throw new OperatorError(`Give one query, in quotes.\nUsage: npm run trefoil -- ${explainCommand.usage}`);
     const [analyze, compare, strategy] = [values['analyze'] === true, values['compare'] === true, textOption(values, 'force')];
     if (compare && (analyze || strategy !== undefined)) throw new OperatorError('--compare runs all strategies and measures each: leave --analyze and --force out.');
-    const question = { query, variables: readVariables(textOption(values, 'variables')) };
+    const asker = { tenant: textOption(values, 'tenant'), project: textOption(values, 'project'), viewer: textOption(values, 'viewer') };
+    const question = { query, variables: readVariables(textOption(values, 'variables')), asker };
     const { config, log, progress, signal } = context;
     return withGateway(config, log, (what, done, total) => progress.show(what, done, total), signal, async (ask) => {
       if (!compare) {

@@ -2,7 +2,7 @@ import { OperatorError } from '../kernel/errors.ts';
 import { importEntities, importVectors } from '../wiring/imports.ts';
 import { withStores, type CommandStores } from '../wiring/with-stores.ts';
 import type { Command, CommandContext } from './command.ts';
-import { describeImport, importOptions, sharedOptions, textOption } from './import-options.ts';
+import { describeImport, exitCodeOf, importOptions, sharedOptions, textOption } from './import-options.ts';
 
 type Values = Parameters<Command['run']>[2];
 
@@ -22,26 +22,33 @@ export const importCommand: Command = {
     if (file === undefined && vectors === undefined) throw new OperatorError(`Name a file.\nUsage: npm run trefoil -- ${importCommand.usage}`);
     if ((vectors === undefined) !== (model === undefined)) throw new OperatorError('--vectors and --model go together: the vectors, and the name of the model that made them.');
     return withStores(context.config, context.log, (what, done, total) => context.progress.show(what, done, total), async (stores) => {
-      if (file !== undefined) await readEntities(stores, context, file, values);
-      if (vectors !== undefined && model !== undefined) await readVectors(stores, context, vectors, model, file, values);
+      const codes = [
+        file === undefined ? 0 : await readEntities(stores, context, file, values),
+        vectors === undefined || model === undefined ? 0 : await readVectors(stores, context, vectors, model, file, values),
+      ];
       await stores.settle(context.signal);
       context.progress.end();
-      context.print('Everything is found by meaning now.');
-      return 0;
+      const code = Math.max(...codes);
+      if (code === 0) context.print('Everything is found by meaning now.');
+      return code;
     });
   },
 };
 
-async function readEntities(stores: CommandStores, context: CommandContext, file: string, values: Values): Promise<void> {
+/** Gives the exit code. */
+async function readEntities(stores: CommandStores, context: CommandContext, file: string, values: Values): Promise<number> {
   const type = textOption(values, 'type');
   const report = await importEntities(stores, { ...importOptions(file, context.config, values, context), ...(type === undefined ? {} : { type }) });
   context.progress.end();
   context.print(describeImport('entities', report));
+  return exitCodeOf(report);
 }
 
-async function readVectors(stores: CommandStores, context: CommandContext, vectors: string, model: string, file: string | undefined, values: Values): Promise<void> {
+/** Gives the exit code. */
+async function readVectors(stores: CommandStores, context: CommandContext, vectors: string, model: string, file: string | undefined, values: Values): Promise<number> {
   const type = textOption(values, 'type');
   const report = await importVectors(stores, { ...importOptions(vectors, context.config, values, context), model, ...(file === undefined ? {} : { keys: file }), ...(type === undefined ? {} : { type }) });
   context.progress.end();
   context.print(describeImport('vectors', report));
+  return exitCodeOf(report);
 }

@@ -2,7 +2,7 @@ import { OperatorError } from '../kernel/errors.ts';
 import { importEvents } from '../wiring/imports.ts';
 import { withStores } from '../wiring/with-stores.ts';
 import type { Command } from './command.ts';
-import { describeImport, importOptions, sharedOptions, textOption } from './import-options.ts';
+import { describeImport, exitCodeOf, importOptions, sharedOptions, textOption } from './import-options.ts';
 
 /** What viewers did, from a file. */
 export const importEventsCommand: Command = {
@@ -22,7 +22,7 @@ export const importEventsCommand: Command = {
       const report = await importEvents(stores, { ...importOptions(file, context.config, values, context), ...(type === undefined ? {} : { type }), ...(kind === undefined ? {} : { kind }), ...(ratings === undefined ? {} : { ratings }) });
       context.progress.end();
       context.print(describeImport('events', report));
-      return 0;
+      return exitCodeOf(report);
     });
   },
 };

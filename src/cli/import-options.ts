@@ -55,3 +55,8 @@ export function describeImport(what: string, report: ImportReport): string {
     ...(dropped.length === 0 ? [] : [`Ignored, as the SDL has no such fields: ${dropped.join(', ')}. Add them to the SDL, or --map them.`]),
   ].join('\n');
 }
+
+/** 1 where lines were rejected and nothing else came of the file: most likely it is the wrong one, or the wrong type. */
+export function exitCodeOf({ created, updated, unchanged, edges, rejected }: ImportReport): number {
+  return rejected > 0 && created + updated + unchanged + edges === 0 ? 1 : 0;
+}

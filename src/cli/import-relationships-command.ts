@@ -2,7 +2,7 @@ import { OperatorError } from '../kernel/errors.ts';
 import { importRelationships } from '../wiring/imports.ts';
 import { withStores } from '../wiring/with-stores.ts';
 import type { Command } from './command.ts';
-import { describeImport, importOptions, sharedOptions, textOption } from './import-options.ts';
+import { describeImport, exitCodeOf, importOptions, sharedOptions, textOption } from './import-options.ts';
 
 /** Edges from a file. */
 export const importRelationshipsCommand: Command = {
@@ -18,7 +18,7 @@ export const importRelationshipsCommand: Command = {
       context.progress.end();
       context.print(describeImport('edges', report));
       await stores.settle(context.signal);
-      return 0;
+      return exitCodeOf(report);
     });
   },
 };

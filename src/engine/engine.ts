@@ -52,12 +52,19 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
+/** What is told of an operation instead of its result. */
+export interface Explanation {
+  readonly extensions: Readonly<Record<string, unknown>>;
+  /** Why fields of it would be refused. */
+  readonly errors: readonly Error[];
+}
+
 export interface EngineOptions<Scope extends RequestScope> {
   readonly schema: GraphQLSchema;
   /** May throw a ClientError, which refuses the request. */
   readonly openScope: (request: ScopeRequest) => Scope;
-  /** Answers "plan only" requests; without it they are refused. What it returns becomes the result's extensions. */
-  readonly explain?: (operation: Operation, scope: Scope) => Promise<Readonly<Record<string, unknown>>>;
+  /** Answers "plan only" requests; without it they are refused. */
+  readonly explain?: (operation: Operation, scope: Scope) => Promise<Explanation>;
   /** Refuses an operation before anything of it is planned or executed, by throwing a ClientError. */
   readonly admit?: (operation: Operation) => void;
   /** Checked with the standard ones, once for each document. */

@@ -4,6 +4,7 @@ import { coerceVariables } from './admit-operation.ts';
 import type { AdmittedOperation } from './admit-operation.ts';
 import type { EngineOptions, RequestScope, ScopeRequest } from './engine.ts';
 import type { PreparedDocument } from './prepared-document.ts';
+import { presentErrors } from './present-errors.ts';
 
 /** Whether only the plan is asked for: header `x-trefoil-plan: plan`, or `extensions: { trefoil: { plan: "plan" } }`. */
 export function asksForPlanOnly({ headers, extensions }: ScopeRequest): boolean {
@@ -12,9 +13,9 @@ export function asksForPlanOnly({ headers, extensions }: ScopeRequest): boolean 
   return wish === 'plan';
 }
 
-/** Answers with the plan and executes nothing. */
+/** Answers with the plan, and why fields would be refused; executes nothing. */
 export async function explainOperation<Scope extends RequestScope>(
-  { schema, openScope, explain }: EngineOptions<Scope>,
+  { schema, openScope, explain, log }: EngineOptions<Scope>,
   prepared: PreparedDocument,
   admitted: AdmittedOperation,
   scopeRequest: ScopeRequest,
@@ -23,7 +24,8 @@ export async function explainOperation<Scope extends RequestScope>(
   const operation = coerceVariables(schema, prepared, admitted);
   const scope = openScope(scopeRequest);
   try {
-    return { data: null, extensions: await explain(operation, scope) };
+    const { extensions, errors } = await explain(operation, scope);
+    return { data: null, ...(errors.length > 0 && { errors: presentErrors(errors, { ...scopeRequest, log }) }), extensions };
   } finally {
     scope.close();
   }

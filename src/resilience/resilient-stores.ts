@@ -31,7 +31,7 @@ export function resilientStores<S extends RequestStores>(stores: S, options: Gua
   const learning = withResilience(stores.learning, relational, { policy: 'repeat', preferences: 'repeat', feedback: 'repeat', profile: 'repeat', preferred: 'repeat', mostPreferred: 'repeat' });
   return {
     ...stores,
-    entities: withResilience(stores.entities, relational, { rows: 'repeat', list: 'repeat', count: 'repeat', passing: 'repeat', keys: 'repeat', named: 'repeat', suggest: 'repeat' }),
+    entities: withResilience(stores.entities, relational, { rows: 'repeat', list: 'repeat', count: 'repeat', facet: 'repeat', neighbourFacets: 'repeat', passing: 'repeat', keys: 'repeat', named: 'repeat', suggest: 'repeat' }),
     graph: withResilience(stores.graph, readsOf(stores.graph.name), { neighbours: 'repeat', neighbourCounts: 'repeat', neighbourhood: 'repeat', proximity: 'repeat', shortestPath: 'repeat' }),
     vectors: withResilience(stores.vectors, readsOf(stores.vectors.name), { nearest: 'repeat', text: 'repeat', vectors: 'repeat' }),
     learning: withResilience(learning, writes, { record: 'once', setPolicy: 'once', reset: 'once' }),

@@ -18,6 +18,15 @@ export interface Question {
   readonly plan: 'plan' | 'analyze' | 'none';
   /** As the header `x-trefoil-strategy` has it; the planner's choice where absent. */
   readonly strategy?: string | undefined;
+  /** Who asks; the default tenant, and nobody, where absent. */
+  readonly asker?: Asker | undefined;
+}
+
+/** As the headers `x-trefoil-tenant`, `-project` and `-viewer` have it. */
+export interface Asker {
+  readonly tenant?: string | undefined;
+  readonly project?: string | undefined;
+  readonly viewer?: string | undefined;
 }
 
 /** What came back, as JSON. */
@@ -53,8 +62,9 @@ export async function withGateway<T>(config: Config, log: Log, onProgress: OnPro
 }
 
 function askByHttp(address: string, signal: AbortSignal): AskGateway {
-  return async ({ query, variables, plan, strategy }) => {
-    const headers = { 'content-type': 'application/json', 'x-trefoil-plan': plan, ...(strategy === undefined ? {} : { 'x-trefoil-strategy': strategy }) };
+  return async (question) => {
+    const { query, variables } = question;
+    const headers = { 'content-type': 'application/json', ...headersOf(question) };
     try {
       const response = await fetch(`${address}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }), signal });
       return (await response.json()) as GatewayAnswer;
@@ -66,13 +76,19 @@ function askByHttp(address: string, signal: AbortSignal): AskGateway {
 }
 
 function askInProcess(engine: ReturnType<typeof gatewayEngine>, signal: AbortSignal): AskGateway {
-  return async ({ query, variables, plan, strategy }) => {
+  return async (question) => {
+    const { query, variables } = question;
     const requestId = randomUUID();
     const prepared = engine.prepare(query, requestId);
-    const headers = { 'x-trefoil-plan': plan, ...(strategy === undefined ? {} : { 'x-trefoil-strategy': strategy }) };
-    const result = isRefused(prepared) ? prepared : await engine.execute(prepared, { variables }, { headers, signal, transport: 'http', requestId });
+    const result = isRefused(prepared) ? prepared : await engine.execute(prepared, { variables }, { headers: headersOf(question), signal, transport: 'http', requestId });
     signal.throwIfAborted();
     // Through JSON, so that both ways give the same: errors as plain objects, values as clients read them.
     return JSON.parse(JSON.stringify(result)) as GatewayAnswer;
   };
+}
+
+/** Headers hold bytes; names are sent in UTF-8, as they are read. */
+function headersOf({ plan, strategy, asker = {} }: Question): Record<string, string> {
+  const wishes = Object.entries({ plan, strategy, ...asker }).filter((wish): wish is [string, string] => wish[1] !== undefined);
+  return Object.fromEntries(wishes.map(([name, value]) => [`x-trefoil-${name}`, Buffer.from(value).toString('latin1')]));
 }

@@ -38,7 +38,7 @@ export interface Comparison {
 export const comparedRuns = 5;
 
 /** Answers one query by every strategy that can, several times in turns, and holds the answers to that of `REFERENCE`. */
-export async function compareStrategies(ask: AskGateway, schema: GraphQLSchema, question: Pick<Question, 'query' | 'variables'>): Promise<Comparison> {
+export async function compareStrategies(ask: AskGateway, schema: GraphQLSchema, question: Pick<Question, 'query' | 'variables' | 'asker'>): Promise<Comparison> {
   const chosen = await ask({ ...question, plan: 'plan' });
   // Forced, the reference lists all others beside itself.
   const all = await ask({ ...question, plan: 'plan', strategy: StrategyName.Reference });
@@ -74,7 +74,7 @@ interface Runs {
 }
 
 /** In turns, so that whatever else the machine does meanwhile does it to all. The first turn warms up and counts requests. */
-async function runInTurns(ask: AskGateway, question: Pick<Question, 'query' | 'variables'>, strategies: readonly StrategyName[]): Promise<ReadonlyMap<StrategyName, Runs>> {
+async function runInTurns(ask: AskGateway, question: Pick<Question, 'query' | 'variables' | 'asker'>, strategies: readonly StrategyName[]): Promise<ReadonlyMap<StrategyName, Runs>> {
   const runs = new Map<StrategyName, Runs>();
   for (const strategy of strategies) {
     const answer = await ask({ ...question, plan: 'analyze', strategy });

@@ -16,15 +16,15 @@ export interface Explained {
 }
 
 /** Has a query planned and, where `analyze` says so, run. */
-export async function explainQuery(ask: AskGateway, question: Pick<Question, 'query' | 'variables' | 'strategy'> & { readonly analyze: boolean }): Promise<Explained> {
+export async function explainQuery(ask: AskGateway, question: Omit<Question, 'plan'> & { readonly analyze: boolean }): Promise<Explained> {
   checkQuery(question.query);
-  const { query, variables, strategy, analyze } = question;
-  const { errors = [], extensions } = await ask({ query, variables, strategy, plan: analyze ? 'analyze' : 'plan' });
+  const { analyze, ...asked } = question;
+  const { errors = [], extensions } = await ask({ ...asked, plan: analyze ? 'analyze' : 'plan' });
   return { text: extensions?.queryPlan?.text ?? '', errors };
 }
 
 /** Has a query answered by every strategy. */
-export async function compareQuery(ask: AskGateway, config: Config, question: Pick<Question, 'query' | 'variables'>): Promise<Comparison> {
+export async function compareQuery(ask: AskGateway, config: Config, question: Pick<Question, 'query' | 'variables' | 'asker'>): Promise<Comparison> {
   checkQuery(question.query);
   const { schema } = buildCatalog(await readSdl(config.schema));
   return compareStrategies(ask, schema, question);

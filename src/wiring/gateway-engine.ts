@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import { Kind } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
 import type { Config } from '../config/read-config.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { defaultEngineLimits } from '../engine/engine-limits.ts';
 import { systemClock } from '../kernel/clock.ts';
+import { ClientError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { planSelection } from '../pipeline/answer-operation.ts';
 import { GatewayScope, type Stores } from '../pipeline/gateway-scope.ts';
@@ -28,7 +29,9 @@ export function gatewayEngine(stores: Omit<Stores, 'indexes'> & { readonly gener
       }),
     explain: async ({ document, definition, variables }, scope) => {
       const fragments = Object.fromEntries(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));
-      return { queryPlan: queryPlan(await planSelection(scope, { schema, operation: definition, fragments, variables })) };
+      const plan = await planSelection(scope, { schema, operation: definition, fragments, variables });
+      const errors = [...plan].flatMap(([name, root]) => (root instanceof ClientError ? new GraphQLError(root.message, { path: [name], originalError: root }) : []));
+      return { extensions: { queryPlan: queryPlan(plan) }, errors };
     },
   });
 }

@@ -30,12 +30,20 @@ describe('a schema folder', () => {
     const folder = await folderOf({ 'a.graphql': 'type A {\n  a Int\n}', 'b.graphql': 'type B { b: Int }', 'c.graphql': 'typ C { c: Int }' });
     const error = await readSdl(folder).catch((e: unknown) => e);
     if (!(error instanceof SchemaError)) throw error;
-    const at = (name: string) => relative(process.cwd(), join(folder, name));
+    const at = (name: string) => join(folder, name);
     expect(error.problems).toEqual([
       { file: at('a.graphql'), line: 2, column: 5, message: 'Syntax Error: Expected ":", found Name "Int".' },
       { file: at('c.graphql'), line: 1, column: 1, message: 'Syntax Error: Unexpected Name "typ".' },
     ]);
     expect(error.message).toMatch(/^The schema has 2 problems:\n {2}.*a\.graphql:2:5 {2}Syntax Error/);
+  });
+
+  it('is named as it is shorter: from the current directory, or in full', async () => {
+    const { domain: [shipped] } = await readSdl(join(process.cwd(), 'schema'));
+    expect(shipped?.loc?.source.name).toBe(join('schema', 'media.graphql'));
+    const folder = await folderOf({ 'a.graphql': 'type A { a: Int }' });
+    const { domain: [elsewhere] } = await readSdl(relative(process.cwd(), folder));
+    expect(elsewhere?.loc?.source.name).toBe(join(folder, 'a.graphql'));
   });
 
   it.each([

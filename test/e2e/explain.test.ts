@@ -44,6 +44,23 @@ describe('explain', () => {
     await gateway.end('SIGTERM');
   });
 
+  it('asks as the tenant and viewer it is told to', async () => {
+    const [own, other] = [await explain(search, ...variables, '--analyze'), await explain(search, ...variables, '--analyze', '--tenant', 'Müller', '--project', 'p', '--viewer', 'v')];
+    expect([own.code, other.code]).toEqual([0, 0]);
+    expect(own.stdout).toMatch(/vector\.nearest .* act [1-9]\d* rows/);
+    expect(other.stdout).toMatch(/vector\.nearest .* act 0 rows/);
+    const refused = await explain(search, ...variables, '--viewer', '');
+    expect(refused).toMatchObject({ code: 1, stdout: expect.stringContaining('x-trefoil-viewer is "".') });
+  });
+
+  it('ends with 1 where a strategy is forced that cannot answer, whether the query is run or not', async () => {
+    for (const more of [[], ['--analyze']]) {
+      const { code, stdout } = await explain(search, ...variables, '--force', 'VECTOR_ONLY', ...more);
+      expect(stdout).toMatch(/Strategy VECTOR_ONLY cannot answer this: the score has a graph part\. Expected .*HYBRID_PARALLEL.*\. Leave the strategy to the planner, or force a legal one\.\n$/);
+      expect(code).toBe(1);
+    }
+  });
+
   it.each(wrong)('refuses %j in one sentence', async (args, sentence) => {
     const { code, stderr } = await explain(...args);
     expect(stderr).toContain(sentence);

@@ -96,7 +96,7 @@ describe('the IDE page', { timeout: 30_000 }, () => {
   });
 
   it('shows the plan of what was run, alone when wished', async () => {
-    const { server } = await probeServer({ ide }, { explain: async () => ({ queryPlan: { text: 'HYBRID_PARALLEL\n  search' } }) });
+    const { server } = await probeServer({ ide }, { explain: async () => ({ extensions: { queryPlan: { text: 'HYBRID_PARALLEL\n  search' } }, errors: [] }) });
     const { page } = await openPage(browser, server.url);
     await panel(page, 'Plan');
     await page.locator('.ide-panel label ::-p-text(Alone)').click();

@@ -109,6 +109,18 @@ describe('a command that cannot be run says why in one sentence and ends with 1'
     expect(refusal(await runProgram(args, { settings: settings() }))).toBe(sentence);
   });
 
+  it('when every line of a file is rejected', async () => {
+    const file = join(home, 'wrong.jsonl');
+    await writeFile(file, '{"description": "no key"}\nnot JSON\n\n');
+    for (const command of [['import', file, '--type', 'Genre'], ['import-relationships', file], ['import-events', file]]) {
+      const { code, stdout, stderr } = await runProgram(command, { settings: settings() });
+      expect(code, stderr).toBe(1);
+      expect(stdout).toMatch(/ 2 rejected\.\nThe rejected lines, each with its reason: \S+\n/);
+    }
+    await writeFile(file, '{"name": "Drama"}\nnot JSON\n');
+    expect((await runProgram(['import', file, '--type', 'Genre'], { settings: settings() })).code).toBe(0);
+  });
+
   it('when the gateway that has the data folder has another schema', async () => {
     const gateway = await startGateway(settings());
     const refused = refusal(await runProgram(['import', 'examples/components/data/suppliers.jsonl'], { settings: settings({ TREFOIL_SCHEMA: 'examples/components/schema' }) }));

@@ -102,25 +102,25 @@ describe('asking for the plan only', () => {
   ] as const;
 
   it.each(asked)('by %s answers with the plan and executes nothing', async (_how, scope) => {
-    const { ask, scopes } = probeEngine({ explain: async ({ definition, variables }, { id }) => ({ queryPlan: [definition.operation, variables, id] }) });
+    const { ask, scopes } = probeEngine({ explain: async ({ definition, variables }, { id }) => ({ extensions: { queryPlan: [definition.operation, variables, id] }, errors: [] }) });
     expect(plain(await ask('mutation ($n: Int! = 3) { add(n: $n) }', {}, scope))).toEqual({ data: null, extensions: { queryPlan: ['mutation', { n: 3 }, 1] } });
     expect(scopes.opened.map(({ closed }) => closed)).toEqual([true]);
     expect(plain(await ask('mutation { add(n: 0) }'))).toMatchObject({ data: { add: 0 } });
   });
 
   it('answers a subscription’s plan as a single result', async () => {
-    const { listen } = probeEngine({ explain: async () => ({ queryPlan: 'p' }) });
+    const { listen } = probeEngine({ explain: async () => ({ extensions: { queryPlan: 'p' }, errors: [] }) });
     expect(plain(await listen('subscription { quiet }', {}, asked[0][1]))).toEqual({ data: null, extensions: { queryPlan: 'p' } });
   });
 
   it('lets the extensions overrule the header', async () => {
-    const { ask } = probeEngine({ explain: async () => ({}) });
+    const { ask } = probeEngine({ explain: async () => ({ extensions: {}, errors: [] }) });
     const scope = { headers: { 'x-trefoil-plan': 'plan' }, extensions: { trefoil: { plan: 'analyze' } } };
     expect(plain(await ask('{ hello }', {}, scope))).toMatchObject({ data: { hello: 'hello world' } });
   });
 
   it('checks variables first', async () => {
-    const { ask } = probeEngine({ explain: async () => ({}) });
+    const { ask } = probeEngine({ explain: async () => ({ extensions: {}, errors: [] }) });
     expect(plain(await ask('mutation ($n: Int!) { add(n: $n) }', {}, asked[0][1]))).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
   });
 

@@ -120,7 +120,7 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('hands headers and extensions to the scope and plans on request', async () => {
-    const { post, scopes } = await probeServer({}, { explain: async () => ({ queryPlan: 'p' }) });
+    const { post, scopes } = await probeServer({}, { explain: async () => ({ extensions: { queryPlan: 'p' }, errors: [] }) });
     expect(await post({ query: '{ header(name: "x-tenant") }' }, { 'x-tenant': 'a' })).toMatchObject({ json: { data: { header: 'a' } } });
     expect(await post({ query: '{ hello }' }, { 'x-trefoil-plan': 'plan' })).toMatchObject({ json: { data: null, extensions: { queryPlan: 'p' } } });
     expect(await post({ query: '{ hello }', extensions: { trefoil: { plan: 'plan' } } })).toMatchObject({ json: { data: null } });
@@ -150,7 +150,7 @@ describe('GET', () => {
   const get = (query: string, more: Readonly<Record<string, string>> = {}): string => `/graphql?${new URLSearchParams({ query, ...more })}`;
 
   it('serves queries, variables and extensions included', async () => {
-    const { send } = await probeServer({}, { explain: async () => ({ queryPlan: 'p' }) });
+    const { send } = await probeServer({}, { explain: async () => ({ extensions: { queryPlan: 'p' }, errors: [] }) });
     const headers = { accept: graphqlType };
     const path = get('query ($n: String) { hello(name: $n) }', { variables: '{"n":"you"}' });
     expect(await send({ method: 'GET', path, headers })).toMatchObject({ status: 200, json: { data: { hello: 'hello you' } } });

@@ -72,7 +72,7 @@ describe('GraphQL over websocket', () => {
   });
 
   it('answers a plan request for a subscription with the plan', async () => {
-    const socket = await readySocket(await probeServer({}, { explain: async () => ({ queryPlan: 'p' }) }));
+    const socket = await readySocket(await probeServer({}, { explain: async () => ({ extensions: { queryPlan: 'p' }, errors: [] }) }));
     socket.subscribe('s', 'subscription { quiet }', { extensions: { trefoil: { plan: 'plan' } } });
     expect(await socket.outcome('s')).toMatchObject([{ type: 'next', payload: { data: null, extensions: { queryPlan: 'p' } } }, ended]);
   });
