@@ -32,8 +32,8 @@ function poseProblem(context: PlannerContext, requirement: RankRequirement, pare
   const parts = {
     vector: weights.vector > 0 && isNear,
     text: weights.text > 0 && hasText && context.vector.text,
-    // What a query names is at the very spot, with or without edges.
-    graph: weights.graph > 0 && isNear && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => hasEdges(context, entity.name) || (hasText && entity.nameAttribute !== undefined)),
+    // What a query names, and what is liked, is at the very spot, with or without edges.
+    graph: weights.graph > 0 && isNear && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => source.kind === 'viewer' || hasEdges(context, entity.name) || (hasText && entity.nameAttribute !== undefined)),
     importance: weights.importance > 0 && targets.some(({ entity }) => entity.importance !== undefined),
     recency: weights.recency > 0 && targets.some(({ entity }) => entity.recency !== undefined),
     policy: weights.policy > 0 && requirement.policy !== undefined && requirement.policy.preferences.length > 0,

@@ -5,22 +5,30 @@ import { globalId } from '../../src/model/entity-ref.ts';
 import { arbitraryFilterInput } from '../support/arbitrary-filter.ts';
 import { rowsOf } from '../support/world.ts';
 import { embeddedTypes, namesIn, vocabulary, type Catalogue } from './catalogue.ts';
+import { contexts } from './past.ts';
 import { printRequest } from './print-request.ts';
 import type { Args, EntitiesAsk, LinkAsk, ListAsk, NodeAsk, RankAsk, Request } from './request.ts';
 
 /** One to three root fields of every kind there is, with up to two levels below them. */
 export function arbitraryRequest(catalogue: Catalogue): fc.Arbitrary<Request> {
-  const root = fc.oneof({ weight: 4, arbitrary: arbitrarySearch(catalogue) }, { weight: 2, arbitrary: arbitrarySimilar(catalogue) }, { weight: 2, arbitrary: arbitraryList(catalogue) }, { weight: 1, arbitrary: arbitraryEntities(catalogue) });
+  const root = fc.oneof({ weight: 4, arbitrary: arbitrarySearch(catalogue) }, { weight: 2, arbitrary: arbitrarySimilar(catalogue) }, { weight: 3, arbitrary: arbitraryRecommendations(catalogue) }, { weight: 2, arbitrary: arbitraryList(catalogue) }, { weight: 1, arbitrary: arbitraryEntities(catalogue) });
   return fc.array(root, { minLength: 1, maxLength: 3 }).map((asks) => shown(catalogue, asks.map((ask, i) => ({ ...ask, alias: `root${i}` }))));
 }
 
 /** `search`, or the twin of one type. */
 export function arbitrarySearch(catalogue: Catalogue, given: fc.Arbitrary<Args> = queryArgs(catalogue)): fc.Arbitrary<RankAsk> {
-  const all = fc.record({ what: given, how: rankArgs, where: typesArgs(catalogue), nodes: nodesOf(catalogue) })
-    .map(({ what, how, where, nodes }): RankAsk => ({ kind: 'rank', alias: 'root', field: 'search', args: { ...what, ...how, ...where }, nodes }));
-  const typed = fc.constantFrom(...embeddedTypes(catalogue)).chain((entity) => fc.record({ what: given, how: rankArgs, filter: maybeFilter(catalogue, entity), nodes: nodesOf(catalogue) })
-    .map(({ what, how, filter, nodes }): RankAsk => ({ kind: 'rank', alias: 'root', field: searchRoot(catalogue, entity), args: { ...what, ...how, filter }, nodes: nodes.filter((ask) => ask.entity === entity) })));
+  const all = fc.record({ what: given, how: rankArgs, context: inContext, where: typesArgs(catalogue), nodes: nodesOf(catalogue) })
+    .map(({ what, how, context, where, nodes }): RankAsk => ({ kind: 'rank', alias: 'root', field: 'search', args: { ...what, ...how, ...where, context }, nodes }));
+  const typed = fc.constantFrom(...embeddedTypes(catalogue)).chain((entity) => fc.record({ what: given, how: rankArgs, context: inContext, filter: maybeFilter(catalogue, entity), nodes: nodesOf(catalogue) })
+    .map(({ what, how, context, filter, nodes }): RankAsk => ({ kind: 'rank', alias: 'root', field: searchRoot(catalogue, entity), args: { ...what, ...how, filter, context }, nodes: nodes.filter((ask) => ask.entity === entity) })));
   return fc.oneof({ weight: 2, arbitrary: all }, { weight: 1, arbitrary: typed });
+}
+
+export function arbitraryRecommendations(catalogue: Catalogue): fc.Arbitrary<RankAsk> {
+  const whose = fc.record({ context: fc.option(fc.constantFrom(...contexts), { nil: undefined }), seen: fc.option(fc.constantFrom('KEEP', 'LEAVE_OUT'), { nil: undefined }) });
+  // Parts that a search must have some of may all be missing.
+  const how = fc.oneof({ weight: 3, arbitrary: rankArgs }, { weight: 1, arbitrary: fc.record({ first: fc.integer({ min: 1, max: 12 }), weights: fc.record({ vector: weight, graph: weight, importance: weight, recency: weight, policy: weight }) }) });
+  return fc.record({ whose, how, where: typesArgs(catalogue), nodes: nodesOf(catalogue) }).map(({ whose: own, how: args, where, nodes }): RankAsk => ({ kind: 'rank', alias: 'root', field: 'recommendations', args: { ...own, ...args, ...where }, nodes }));
 }
 
 export function arbitrarySimilar(catalogue: Catalogue): fc.Arbitrary<RankAsk> {
@@ -80,9 +88,11 @@ const minScore = fc.option(fc.constantFrom(-0.5001234, 0.0001234, 0.1001234, 0.3
 
 const weight = fc.constantFrom(0, 0, 0.05, 0.3, 1, 5);
 /** Scores of one part alone are where most items tie. */
-const onePart = fc.constantFrom('vector', 'text', 'graph').map((part) => ({ vector: 0, text: 0, graph: 0, importance: 0, recency: 0, [part]: 1 }));
-const severalParts = fc.record({ vector: weight, text: weight, graph: weight, importance: weight, recency: weight }).map((all) => (all.vector + all.text + all.graph === 0 ? { ...all, vector: 0.5 } : all));
+const onePart = fc.constantFrom('vector', 'text', 'graph').map((part) => ({ vector: 0, text: 0, graph: 0, importance: 0, recency: 0, policy: 0, [part]: 1 }));
+const severalParts = fc.record({ vector: weight, text: weight, graph: weight, importance: weight, recency: weight, policy: weight }).map((all) => (all.vector + all.text + all.graph === 0 ? { ...all, vector: 0.5 } : all));
 const weights = fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 4, arbitrary: severalParts }, { weight: 1, arbitrary: onePart });
+
+const inContext = fc.option(fc.constantFrom(...contexts), { nil: undefined });
 
 const rankArgs: fc.Arbitrary<Args> = fc.record({ first: fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 1, max: 12 }) }, { weight: 1, arbitrary: fc.constantFrom(0, 30, 100) }), weights, minScore });
 

@@ -4,12 +4,15 @@ import type { Row } from '../../src/model/value.ts';
 import { arbitraryRow } from '../support/arbitrary-value.ts';
 import { arbitrarySchema } from '../support/arbitrary-schema.ts';
 import { catalogOf } from '../support/domain-sdl.ts';
+import { arbitraryPast, type Past } from './past.ts';
 import type { World, WorldEdge } from '../support/world.ts';
 
 /** A generated schema with instances enough that rankings cannot read all of them in their first round. */
 export interface Catalogue extends World {
   readonly sdl: string;
   readonly edges: readonly CatalogueEdge[];
+  /** Of its one viewer. */
+  readonly past: Past;
 }
 
 export interface CatalogueEdge extends WorldEdge {
@@ -39,7 +42,8 @@ function catalogueOf(sdl: string, catalog: Catalog, counts: Readonly<Record<stri
   const keys = (entity: EntityType) => [...(rows.get(entity.name)?.keys() ?? [])];
   const edges = [...catalog.edges.values()].flatMap((edge) => edgesOf(catalog, edge, keys(edge.source), keys(edge.target), density, random));
   const shown = () => JSON.stringify({ sdl, counts, seed, density });
-  return Object.assign({ sdl, catalog, rows, edges }, { [fc.toStringMethod]: shown });
+  const [past = { events: [], preferences: [], constraints: {} }] = fc.sample(arbitraryPast({ catalog, rows, edges }), { seed, numRuns: 1 });
+  return Object.assign({ sdl, catalog, rows, edges, past }, { [fc.toStringMethod]: shown });
 }
 
 /** Keys that something might choke on come first. */

@@ -27,6 +27,8 @@ const broken: Readonly<Record<string, Broken>> = {
   'the rows': ({ entities }, fault) => ({ entities: fault(entities, ['rows', 'list', 'count', 'passing', 'keys', 'named']) }),
   'lists of rows': ({ entities }, fault) => ({ entities: fault(entities, ['list', 'passing']) }),
   'rows by key': ({ entities }, fault) => ({ entities: fault(entities, ['rows']) }),
+  'what is known of viewers': ({ learning }, fault) => ({ learning: fault(learning, ['profile']) }),
+  'the policy’s part of rankings': ({ learning }, fault) => ({ learning: fault(learning, ['preferred', 'mostPreferred']) }),
   'names': ({ entities }, fault) => ({ entities: fault(entities, ['named']) }),
   'the embedder': ({ models }, fault) => ({ models: { preferred: () => models.preferred(), of: async (identity) => fault((await models.of(identity)) as Embedder, ['embed']) } }),
 };
@@ -41,6 +43,8 @@ const takes: Readonly<Record<string, RegExp>> = {
   'the rows': /./,
   'lists of rows': /^ranked$|^listed|__near/,
   'rows by key': /^entities|\./,
+  'what is known of viewers': /^ranked$/,
+  'the policy’s part of rankings': /^$/,
   'names': /^$/,
   'the embedder': /^ranked$|__near/,
 };

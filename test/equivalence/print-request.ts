@@ -29,7 +29,7 @@ export function printRequest(schema: GraphQLSchema, request: Request): PrintedRe
 
   function ranked({ nodes }: RankAsk): string {
     return `{ ranking { exact slack } ${pageInfo} edges { cursor score node { __typename ${fragments(nodes)} } why { __typename part summary
-      ... on VectorReason { cosine } ... on TextReason { match } ... on ImportanceReason { importance } ... on RecencyReason { recency } ... on GraphReason { proximity path { nodes { id } relationships } } } } }`;
+      ... on VectorReason { cosine } ... on TextReason { match } ... on ImportanceReason { importance } ... on RecencyReason { recency } ... on PolicyReason { feature preferences { relationship targetId weight } } ... on GraphReason { proximity path { nodes { id } relationships } } } } }`;
   }
 
   function fragments(nodes: readonly NodeAsk[]): string {

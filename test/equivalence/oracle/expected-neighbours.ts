@@ -27,7 +27,7 @@ export function ordered(catalogue: Catalogue, type: string, order: Order, keys: 
 }
 
 /** Both directions may hold the same pair; the stronger edge speaks for it. */
-function oneStep(catalogue: Catalogue, { edge, direction }: Relationship, key: string): Near[] {
+export function oneStep(catalogue: Catalogue, { edge, direction }: Relationship, key: string): Near[] {
   const found = edgesAt(catalogue, edge, key).flatMap(({ source, target, strength, place }): Near[] => [
     ...(direction !== 'IN' && source === key ? [{ key: target, strength, place }] : []),
     ...(direction !== 'OUT' && target === key ? [{ key: source, strength, place }] : []),

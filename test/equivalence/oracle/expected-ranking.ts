@@ -8,6 +8,7 @@ import type { RankAsk } from '../request.ts';
 import { passes, rowsOf } from '../../support/world.ts';
 import { bm25 } from './bm25.ts';
 import type { Oracle } from './oracle.ts';
+import { fit, likedIn, seenOf } from './taste.ts';
 import { proximities } from './proximity.ts';
 
 export interface ExpectedItem {
@@ -20,23 +21,30 @@ export interface ExpectedItem {
 /** Every item that may be in a ranking, scored by definition, best first. `parent` is the item that a nested field stands on. */
 export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: EntityRef): Promise<readonly ExpectedItem[]> {
   const { args } = ask;
+  const personal = ask.field === 'recommendations';
+  const context = parent === undefined ? (personal ? String(args['context'] ?? 'default') : (args['context'] as string | undefined)) : undefined;
+  const { past } = oracle.catalogue;
+  const liked = personal && context !== undefined ? likedIn(past, context) : [];
+  const constraints: Readonly<Record<string, unknown>> = context === 'strict' ? past.constraints : {};
+  const preferences = context === undefined ? [] : oracle.preferences(context);
   const about = parent === undefined ? [...new Set((args['to'] ?? []) as string[])].flatMap((id) => parseGlobalId(id) ?? []) : [parent];
-  const weights = { vector: 0.5, text: 0.25, graph: 0.3, importance: 0.15, recency: 0.05, ...(args['weights'] as object | undefined) };
+  const weights = { vector: 0.5, text: 0.25, graph: 0.3, importance: 0.15, recency: 0.05, policy: 0.3, ...(args['weights'] as object | undefined) };
   const text = typeof args['query'] === 'string' && args['query'].trim() !== '' ? args['query'] : undefined;
-  const point = weights.vector === 0 ? undefined : await pointOf(oracle, args['vector'] as number[] | undefined, text, about);
-  const anchors = about.length > 0 ? about : text === undefined ? [] : oracle.anchors(text);
-  const shared = ask.field === 'search' || ask.field === 'similar' ? (args['filter'] as { readonly exclude?: readonly string[] } | undefined) : undefined;
-  const excluded = new Set([...about.map(globalId), ...(shared?.exclude ?? [])]);
+  const point = weights.vector === 0 ? undefined : await pointOf(oracle, args['vector'] as number[] | undefined, text, personal ? liked : about);
+  const anchors = personal ? liked : about.length > 0 ? about : text === undefined ? [] : oracle.anchors(text);
+  const shared = personal || ask.field === 'search' || ask.field === 'similar' ? (args['filter'] as { readonly exclude?: readonly string[] } | undefined) : undefined;
+  const excluded = new Set([...about.map(globalId), ...(shared?.exclude ?? []), ...((constraints['exclude'] ?? []) as readonly string[]), ...(personal && args['seen'] !== 'KEEP' ? seenOf(past) : [])]);
   const minScore = (args['minScore'] as number | undefined) ?? Number.NEGATIVE_INFINITY;
 
   const items = targetsOf(oracle, ask, about, parent).flatMap(({ entity, filter }) => {
+    const demand = bindFilter(entity, constraints[entity.singular]);
     const texts = text === undefined || weights.text === 0 ? new Map<string, number>() : bm25(oracle.documents.get(entity.name) ?? new Map(), text);
     const near = weights.graph === 0 ? new Map<string, number>() : proximities(oracle.catalogue, anchors, entity);
     return [...(oracle.vectors.get(entity.name) ?? [])].flatMap(([key, vector]): ExpectedItem[] => {
       const id = globalId({ type: entity.name, key });
       const matches = texts.get(key) ?? 0;
       const proximity = near.get(key) ?? 0;
-      if (excluded.has(id) || (point === undefined && matches === 0 && proximity === 0) || !passes(oracle.catalogue, entity, key, filter)) return [];
+      if (excluded.has(id) || (!personal && point === undefined && matches === 0 && proximity === 0) || !passes(oracle.catalogue, entity, key, filter) || !passes(oracle.catalogue, entity, key, demand)) return [];
       const row = rowsOf(oracle.catalogue, entity).get(key) ?? {};
       const { importance, recency } = entity;
       const parts = new Map([
@@ -45,6 +53,7 @@ export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: Ent
         ['GraphReason', weights.graph * (proximity / (proximity + 1))],
         ['ImportanceReason', weights.importance * (importance === undefined ? 0 : shareOf(row[importance.attribute.name], importance.max))],
         ['RecencyReason', weights.recency * (recency === undefined ? 0 : freshness(row[recency.attribute.name], recency.halfLifeDays, oracle.now))],
+        ['PolicyReason', weights.policy * fit(oracle.catalogue, entity, key, preferences)],
       ].filter((part): part is [string, number] => part[1] !== 0));
       const score = [...parts.values()].reduce((sum, part) => sum + part, 0);
       return score < minScore ? [] : [{ id, score, parts }];

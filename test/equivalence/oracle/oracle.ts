@@ -3,6 +3,7 @@ import { project } from '../../../src/changes/projection.ts';
 import { chooseNames, nameGrams } from '../../../src/execution/rank/link-names.ts';
 import { compareCodePoints } from '../../../src/kernel/code-points.ts';
 import type { EntityRef } from '../../../src/model/entity-ref.ts';
+import type { Preference } from '../../../src/model/learning.ts';
 import { foldName } from '../../../src/model/fold-name.ts';
 import { defaultTenancy } from '../../../src/model/tenancy.ts';
 import { soon } from '../../support/embedded-postgres.ts';
@@ -10,6 +11,7 @@ import type { TestGateway } from '../../support/test-gateway.ts';
 import { wordEmbedder } from '../../support/word-embedder.ts';
 import { rowsOf } from '../../support/world.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { contexts, viewer } from '../past.ts';
 
 /** What every ranking over a catalogue is worked out from: documents and where they stand, all held in memory. */
 export interface Oracle {
@@ -21,6 +23,8 @@ export interface Oracle {
   /** Type → key → unit vector. */
   readonly vectors: ReadonlyMap<string, ReadonlyMap<string, Float32Array>>;
   embed(text: string): Promise<Float32Array | undefined>;
+  /** What is believed of the viewer's taste in a context. */
+  preferences(context: string): readonly Preference[];
   /** What a text names. */
   anchors(text: string): readonly EntityRef[];
 }
@@ -37,8 +41,10 @@ export async function oracleOf(catalogue: Catalogue, gateway: TestGateway, now: 
     documents.set(entity.name, new Map(texts.filter((_, i) => embedded[i] !== null).map(({ key, text }) => [key, text])));
     vectors.set(entity.name, new Map(texts.flatMap(({ key }, i): [string, Float32Array][] => (embedded[i] == null ? [] : [[key, embedded[i]]]))));
   }
+  const preferences = new Map(await Promise.all(contexts.map(async (context) => [context as string, await gateway.stores.learning.preferences(viewer, context, { limit: 500 }, soon({ tenancy: defaultTenancy }))] as const)));
   return {
     catalogue, now, documents, vectors,
+    preferences: (context) => preferences.get(context) ?? [],
     embed: async (text) => (await wordEmbedder.embed([text], soon()))[0] ?? undefined,
     anchors: (text) => namedIn(catalogue, text),
   };
