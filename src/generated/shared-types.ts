@@ -415,6 +415,11 @@ export type Mutation = {
    * and are not learnt from again; what was seen stays seen.
    */
   readonly resetPolicy?: Maybe<PolicyPayload>;
+  /**
+   * Removes all that is kept of the viewer within this tenant and project, in one transaction: the policies of every context
+   * with their constraints, all events, all feedback. It cannot be undone. An event that is sent again counts again.
+   */
+  readonly forgetViewer?: Maybe<ForgetViewerPayload>;
   /** Deletes instances of any types with all their edges, in one transaction. */
   readonly deleteNodes?: Maybe<DeletePayload>;
 };
@@ -683,6 +688,14 @@ export type PreferenceChange = {
   readonly before: Scalars['Float']['output'];
   /** The weight after. */
   readonly after: Scalars['Float']['output'];
+};
+
+/** What was removed. */
+export type ForgetViewerPayload = {
+  /** How many policies: one for each context. */
+  readonly policies: Scalars['Int']['output'];
+  /** How many events, each with its feedback. */
+  readonly events: Scalars['Int']['output'];
 };
 
 /** Anything that has a global id. */
@@ -1108,6 +1121,7 @@ export type ResolversTypes = {
   LearningFeedback: ResolverTypeWrapper<Feedback>;
   RecordedEvent: ResolverTypeWrapper<RecordedEventSource>;
   PreferenceChange: ResolverTypeWrapper<PreferenceChangeSource>;
+  ForgetViewerPayload: ResolverTypeWrapper<ForgetViewerPayload>;
   Node: ResolverTypeWrapper<EntityRecord>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -1183,6 +1197,7 @@ export type ResolversParentTypes = {
   LearningFeedback: Feedback;
   RecordedEvent: RecordedEventSource;
   PreferenceChange: PreferenceChangeSource;
+  ForgetViewerPayload: ForgetViewerPayload;
   Node: EntityRecord;
   DateTime: Scalars['DateTime']['output'];
   Date: Scalars['Date']['output'];
@@ -1263,6 +1278,7 @@ export type MutationResolvers<ContextType = GatewayScope, ParentType extends Res
   recordEvents?: Resolver<Maybe<ResolversTypes['RecordEventsPayload']>, ParentType, ContextType, RequireFields<MutationRecordEventsArgs, 'events'>>;
   setPolicy?: Resolver<Maybe<ResolversTypes['PolicyPayload']>, ParentType, ContextType, RequireFields<MutationSetPolicyArgs, 'context'>>;
   resetPolicy?: Resolver<Maybe<ResolversTypes['PolicyPayload']>, ParentType, ContextType, RequireFields<MutationResetPolicyArgs, 'context' | 'constraints'>>;
+  forgetViewer?: Resolver<Maybe<ResolversTypes['ForgetViewerPayload']>, ParentType, ContextType>;
   deleteNodes?: Resolver<Maybe<ResolversTypes['DeletePayload']>, ParentType, ContextType, RequireFields<MutationDeleteNodesArgs, 'ids'>>;
 };
 
@@ -1326,6 +1342,11 @@ export type PreferenceChangeResolvers<ContextType = GatewayScope, ParentType ext
   targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   before?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   after?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ForgetViewerPayloadResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['ForgetViewerPayload'] = ResolversParentTypes['ForgetViewerPayload']> = {
+  policies?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type NodeResolvers<ContextType = GatewayScope, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
@@ -1483,6 +1504,7 @@ export type Resolvers<ContextType = GatewayScope> = {
   LearningFeedback?: LearningFeedbackResolvers<ContextType>;
   RecordedEvent?: RecordedEventResolvers<ContextType>;
   PreferenceChange?: PreferenceChangeResolvers<ContextType>;
+  ForgetViewerPayload?: ForgetViewerPayloadResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Date?: GraphQLScalarType;

@@ -52,6 +52,12 @@ export interface Recorded {
   readonly epoch: Epoch | undefined;
 }
 
+/** How much of a viewer was removed. */
+export interface Forgotten {
+  readonly policies: number;
+  readonly events: number;
+}
+
 /** What one event has changed. */
 export interface Feedback {
   readonly epoch: Epoch;
@@ -90,6 +96,8 @@ export interface LearningStore {
   preferred(entity: EntityType, preferences: readonly Preference[], keys: readonly string[], call: Call): Promise<readonly PreferredItem[]>;
   /** The items that these preferences lead to with a sum above 0, the greatest first, in one native request. */
   mostPreferred(entity: EntityType, preferences: readonly Preference[], limit: number, call: Call): Promise<PreferredItems>;
+  /** One transaction that removes all there is of a viewer: policies of every context, events, feedback. What is recorded at the same time comes before it or after it as a whole. */
+  forget(viewer: string, call: Call): Promise<Forgotten>;
   /** The viewer's lines after an epoch, oldest first, only what can no longer be overtaken. */
   feedback(viewer: string, after: Epoch | undefined, limit: number, call: Call): Promise<readonly Feedback[]>;
   /** The newest epoch that `feedback` would reach now; undefined where the viewer has none. */

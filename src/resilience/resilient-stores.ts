@@ -34,7 +34,7 @@ export function resilientStores<S extends RequestStores>(stores: S, options: Gua
     entities: withResilience(stores.entities, relational, { rows: 'repeat', list: 'repeat', count: 'repeat', facet: 'repeat', neighbourFacets: 'repeat', passing: 'repeat', keys: 'repeat', named: 'repeat', suggest: 'repeat' }),
     graph: withResilience(stores.graph, readsOf(stores.graph.name), { neighbours: 'repeat', neighbourCounts: 'repeat', neighbourhood: 'repeat', proximity: 'repeat', shortestPath: 'repeat' }),
     vectors: withResilience(stores.vectors, readsOf(stores.vectors.name), { nearest: 'repeat', text: 'repeat', vectors: 'repeat' }),
-    learning: withResilience(learning, writes, { record: 'once', setPolicy: 'once', reset: 'once' }),
+    learning: withResilience(learning, writes, { record: 'once', setPolicy: 'once', reset: 'once', forget: 'repeat' }),
     truth: withResilience(stores.truth, writes, { write: 'once' }),
   };
 }

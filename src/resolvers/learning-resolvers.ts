@@ -28,7 +28,7 @@ export type PreferenceChangeSource = PreferenceChange;
 export type RecordedEventSource = Feedback['event'];
 
 /** What viewers do and what is learnt from it: the same in every domain. */
-export const learningMutations: Pick<MutationResolvers, 'recordEvent' | 'recordEvents' | 'setPolicy' | 'resetPolicy'> = {
+export const learningMutations: Pick<MutationResolvers, 'recordEvent' | 'recordEvents' | 'setPolicy' | 'resetPolicy' | 'forgetViewer'> = {
   recordEvent: (_root, { event }, scope) => record(scope, [event], () => 'event'),
   recordEvents: (_root, { events }, scope) => record(scope, events, (nth) => `events[${nth}]`),
 
@@ -48,6 +48,8 @@ export const learningMutations: Pick<MutationResolvers, 'recordEvent' | 'recordE
     await scope.learning.reset(viewer, name, constraints, scope.io.call);
     return { policy: await policyOf(scope, name) };
   },
+
+  forgetViewer: (_root, _args, scope) => scope.learning.forget(viewerOf(scope), scope.io.call),
 };
 
 export const learningRoots: Pick<QueryResolvers, 'policy'> = {

@@ -40,7 +40,7 @@ describe.each([['media', media], ['components', components]])('the schema of the
 
   it('has the mutations that the catalog lists, and those written by hand', () => {
     const fields = Object.keys(catalog.schema.getMutationType()?.getFields() ?? {});
-    expect(new Set(fields)).toEqual(new Set(['deleteNodes', 'recordEvent', 'recordEvents', 'resetPolicy', 'setPolicy', ...catalog.mutations.keys()]));
+    expect(new Set(fields)).toEqual(new Set(['deleteNodes', 'forgetViewer', 'recordEvent', 'recordEvents', 'resetPolicy', 'setPolicy', ...catalog.mutations.keys()]));
   });
 
   it('has a field for each attribute and relationship of an entity, a twin for each list, and the version', () => {

@@ -124,6 +124,31 @@ export function learningStoreContract(name: string, open: (catalog: Catalog) => 
       expect(await learning.record(viewer, [event('1', 'a')], learn, call)).toMatchObject({ recorded: 0 });
     });
 
+    it('LS40 MUST forget all of a viewer at once, and nothing of anybody else', async () => {
+      const [viewer, other] = [newViewer(), newViewer()];
+      for (const who of [viewer, other]) await learning.record(who, [event('1', 'a'), { ...event('2', 'b'), context: 'other' }], learn, call);
+      const kept = await everythingOf(learning, other);
+      expect(await learning.forget(viewer, call)).toEqual({ policies: 2, events: 2 });
+      expect(await everythingOf(learning, viewer)).toEqual({ policy: expect.objectContaining({ version: 0 }), preferences: [], lines: [] });
+      expect(await learning.preferences(viewer, 'other', { limit: 10 }, call)).toEqual([]);
+      expect(await learning.horizon(viewer, call)).toBeUndefined();
+      expect(await everythingOf(learning, other)).toEqual(kept);
+      expect(await learning.forget(viewer, call)).toEqual({ policies: 0, events: 0 });
+      expect(await learning.record(viewer, [event('1', 'a')], learn, call)).toMatchObject({ recorded: 1 });
+    });
+
+    it('LS41 MUST leave all or nothing of what is recorded while a viewer is forgotten', async () => {
+      for (let round = 0; round < 10; round++) {
+        const viewer = newViewer();
+        const recordings = Array.from({ length: 6 }, (_, i) => learning.record(viewer, [event(`${i}`, 'a')], learn, call));
+        await Promise.all([...recordings.slice(0, 3), learning.forget(viewer, call), ...recordings.slice(3)]);
+        const { preferences, policy } = await everythingOf(learning, viewer);
+        const lines = await settled(learning, viewer, policy.version);
+        expect(lines).toHaveLength(policy.version);
+        for (const { evidence } of preferences.filter(({ relationship }) => relationship === 'topics')) expect(evidence).toBeCloseTo(lines.length, 6);
+      }
+    });
+
     it('LS50 MUST keep tenants, projects and viewers apart', async () => {
       const owners: readonly Tenancy[] = [{ tenant: 'one', project: 'x' }, { tenant: 'one', project: 'y' }, { tenant: 'onex', project: '' }];
       for (const owner of owners) {

@@ -109,8 +109,21 @@ describe('recording', () => {
   });
 
   it('needs a viewer, like all that is about one', async () => {
-    for (const query of [recording, reading, 'mutation { resetPolicy { policy { version } } }', 'mutation { setPolicy(preferences: [{ relationship: "made", target: "Ingredient:Salt", weight: 1 }]) { policy { version } } }'])
+    for (const query of [recording, reading, 'mutation { resetPolicy { policy { version } } }', 'mutation { forgetViewer { events } }', 'mutation { setPolicy(preferences: [{ relationship: "made", target: "Ingredient:Salt", weight: 1 }]) { policy { version } } }'])
       expect(await refusalCode(query, { variables: { events: [liked('1')] } })).toBe('FORBIDDEN');
+  });
+
+  it('is forgotten with all that was learnt, for one viewer of one tenant, and may begin anew', async () => {
+    const [viewer, other, tenant] = [newViewer(), newViewer(), 'forgetting'];
+    for (const asking of [{ viewer }, { viewer: other }]) await run(recording, { ...asking, variables: { events: [liked('1'), { ...liked('2'), context: 'evening' }] } });
+    expect(await run('mutation { forgetViewer { policies events } }', { viewer, tenant })).toEqual({ policies: 0, events: 0 });
+    expect(await run(reading, { viewer })).toMatchObject({ version: 1 });
+    expect(await run('mutation { forgetViewer { policies events } }', { viewer })).toEqual({ policies: 2, events: 2 });
+    for (const context of ['default', 'evening']) {
+      expect(await run(reading, { viewer, variables: { context } })).toMatchObject({ version: 0, updatedAt: null, preferences: [] });
+      expect(await run(reading, { viewer: other, variables: { context } })).toMatchObject({ version: 1 });
+    }
+    expect(await run(recording, { viewer, variables: { events: [liked('1')] } })).toMatchObject({ recorded: 1, duplicates: 0 });
   });
 
   it('keeps tenants apart', async () => {

@@ -62,7 +62,7 @@ const writing = `mutation {
 const answer = `{ films { nodes { key title year _version themes { name } } } themes { nodes { name } } searchFilms(query: "Secret garden", first: 3) { nodes { key } } }`;
 
 /** What is about a viewer has tests of its own. */
-const ofViewers = ['policy', 'recommendations', 'recordEvent', 'recordEvents', 'setPolicy', 'resetPolicy'];
+const ofViewers = ['policy', 'recommendations', 'recordEvent', 'recordEvents', 'setPolicy', 'resetPolicy', 'forgetViewer'];
 
 describe('two tenants, and two projects of one', () => {
   it('are asked here about by every root and every mutation that there is', () => {

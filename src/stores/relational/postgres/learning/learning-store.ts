@@ -6,6 +6,7 @@ import { Parameters } from '../../../clients/postgres/sql/parameters.ts';
 import type { SqlClient } from '../../../clients/postgres/sql/runner.ts';
 import { systemSchema } from '../../../clients/postgres/sql/tables.ts';
 import { readFeedback, readFeedbackHorizon } from './feedback.ts';
+import { forgetViewer } from './forget-viewer.ts';
 import { forget, ofPolicy, saveConstraints, touchPolicies, withPolicies } from './policies.ts';
 import { savePreferences } from './preferences.ts';
 import { readMostPreferred, readPreferred } from './preferred-items.ts';
@@ -53,6 +54,8 @@ export function postgresLearningStore(catalog: Catalog, sql: SqlClient): Learnin
     profile: (viewer, context, query, call) => readProfile(sql, viewer, context, query, call),
     preferred: (entity, preferences, keys, call) => readPreferred(sql, entity, preferences, keys, call),
     mostPreferred: (entity, preferences, limit, call) => readMostPreferred(sql, entity, preferences, limit, call),
+
+    forget: (viewer, call) => forgetViewer(sql, viewer, call),
 
     feedback: (viewer, after, limit, call) => readFeedback(sql, viewer, after, limit, call),
     horizon: (viewer, call) => readFeedbackHorizon(sql, viewer, call),

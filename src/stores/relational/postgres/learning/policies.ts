@@ -19,7 +19,7 @@ export async function withPolicies<T>(sql: SqlClient, viewer: string, contexts: 
         return work(transaction);
       }, call);
     } catch (error) {
-      // Of two events of one id in two contexts one may have to give way.
+      // Of two events of one id in two contexts one may have to give way; policies that are forgotten while they are waited for are made anew.
       const lost = error instanceof StoreFailure && error.reason === FailureReason.Conflict && !(error instanceof WriteRefusal);
       if (!lost || attempt === mostAttempts) throw error;
       await pause(Math.random() * 10 * attempt);
@@ -30,7 +30,8 @@ async function lockPolicies(sql: SqlRunner, viewer: string, contexts: readonly s
   const create = new Parameters(call.tenancy);
   await sql.query(`INSERT INTO ${table} (tenant, project, viewer, context) SELECT $1, $2, ${create.add(viewer, 'text')}, c.context FROM unnest(${create.add(contexts, 'text[]')}) c(context) ORDER BY c.context COLLATE "C" ON CONFLICT DO NOTHING`, create.values, call);
   const lock = new Parameters(call.tenancy);
-  await sql.query(`SELECT 1 FROM ${table} p WHERE ${ofViewer('p', lock, viewer)} AND p.context = ANY (${lock.add(contexts, 'text[]')}) ORDER BY p.context FOR UPDATE`, lock.values, call);
+  const locked = await sql.query(`SELECT 1 FROM ${table} p WHERE ${ofViewer('p', lock, viewer)} AND p.context = ANY (${lock.add(contexts, 'text[]')}) ORDER BY p.context FOR UPDATE`, lock.values, call);
+  if (locked.length < new Set(contexts).size) throw new StoreFailure(FailureReason.Conflict, 'the viewer was forgotten meanwhile', { store: 'postgres', family: 'relational', operation: 'lock' });
 }
 
 export async function touchPolicies(sql: SqlRunner, viewer: string, contexts: readonly string[], call: Call): Promise<void> {
