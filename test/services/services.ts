@@ -2,7 +2,8 @@ import { milvus } from './milvus/milvus.ts';
 import { milvusLite } from './milvus-lite/milvus-lite.ts';
 import { neo4j, neo4j5 } from './neo4j/neo4j.ts';
 import { postgres } from './postgres/postgres.ts';
+import { redis } from './redis/redis.ts';
 import type { Service } from './service.ts';
 
 /** All recipes. */
-export const services: readonly Service[] = [postgres, milvus, milvusLite, neo4j, neo4j5];
+export const services: readonly Service[] = [postgres, redis, milvus, milvusLite, neo4j, neo4j5];
