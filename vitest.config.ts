@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { NotRunReporter } from './test/services/not-run-reporter.ts';
 
 export default defineConfig({
   // Vite would load graphql's ES modules beside the CommonJS ones that Node gives Apollo Server and graphql-ws, and
@@ -6,6 +7,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', new NotRunReporter()],
     // Files run in processes of their own, so that one which starts servers and kills them disturbs no other.
     pool: 'forks',
     testTimeout: 30_000,
