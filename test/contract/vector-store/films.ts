@@ -63,7 +63,7 @@ export function newTenancy(): Tenancy {
 }
 
 export function callOf(tenancy: Tenancy, rest: { signal?: AbortSignal; deadline?: number; observe?: (request: NativeRequest) => void } = {}): Call {
-  return { tenancy, signal: new AbortController().signal, deadline: Date.now() + 60_000, ...rest };
+  return { tenancy, signal: new AbortController().signal, deadline: Date.now() + 600_000, ...rest };
 }
 
 export async function expectFailure(work: Promise<unknown>, reason: FailureReason): Promise<void> {
