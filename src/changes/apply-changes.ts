@@ -1,9 +1,8 @@
 import type { EmbeddedEntityType } from '../catalog/catalog.ts';
-import type { Tenancy } from '../model/tenancy.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
 import type { Generation } from '../ports/derived-state.ts';
 import type { Embedder } from '../ports/embedder.ts';
-import type { Change } from '../ports/truth-store.ts';
+import { byTenancy } from './by-tenancy.ts';
 import type { DerivedStores } from './derived-stores.ts';
 import { writeVectors } from './write-vectors.ts';
 
@@ -30,15 +29,4 @@ export async function applyChanges({ truth, state, vectors }: DerivedStores, ent
   await vectors.flush(generation.collection);
   await state.advance(entity.name, generation.number, last.epoch, call);
   return { read: changes.length, generation: { ...generation, applied: last.epoch } };
-}
-
-function byTenancy(changes: readonly Change[]): { readonly tenancy: Tenancy; readonly keys: string[] }[] {
-  const groups = new Map<string, { tenancy: Tenancy; keys: Set<string> }>();
-  for (const { tenancy, ref } of changes) {
-    const name = JSON.stringify([tenancy.tenant, tenancy.project]);
-    const group = groups.get(name) ?? { tenancy, keys: new Set() };
-    groups.set(name, group);
-    group.keys.add(ref.key);
-  }
-  return [...groups.values()].map(({ tenancy, keys }) => ({ tenancy, keys: [...keys] }));
 }

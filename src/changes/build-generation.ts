@@ -4,6 +4,7 @@ import type { Generation } from '../ports/derived-state.ts';
 import type { EmbedderIdentity } from '../ports/embedder.ts';
 import type { ScanPosition, ScannedSnapshot } from '../ports/truth-store.ts';
 import { applyChanges } from './apply-changes.ts';
+import { runsOfTenancy } from './by-tenancy.ts';
 import type { DerivedStores } from './derived-stores.ts';
 import type { VectorGenerations } from './vector-generations.ts';
 import { project } from './projection.ts';
@@ -54,15 +55,4 @@ async function* scan({ truth }: DerivedStores, entity: EmbeddedEntityType, call:
     yield page;
     after = { tenancy: last.tenancy, key: last.key };
   }
-}
-
-function runsOfTenancy(page: readonly ScannedSnapshot[]): ScannedSnapshot[][] {
-  const runs: ScannedSnapshot[][] = [];
-  for (const snapshot of page) {
-    const run = runs.at(-1);
-    const [first] = run ?? [];
-    if (run !== undefined && first?.tenancy.tenant === snapshot.tenancy.tenant && first.tenancy.project === snapshot.tenancy.project) run.push(snapshot);
-    else runs.push([snapshot]);
-  }
-  return runs;
 }

@@ -103,8 +103,20 @@ export interface EntitySnapshot {
   readonly row: Row;
   /** `relationship.attribute` → values of the neighbours, in the edges' order. */
   readonly related: Readonly<Record<string, readonly string[]>>;
+  /** Counts the entity's own writes. */
+  readonly version: number;
   /** Grows with every change of anything the projection reads. */
   readonly revision: number;
+}
+
+/** An edge as it stands, without its source. */
+export interface StandingEdge {
+  readonly edge: EdgeType;
+  readonly target: string;
+  readonly strength: number;
+  readonly place: number;
+  /** As the SDL has them, null where nothing is stored. */
+  readonly properties: Row;
 }
 
 /**
@@ -129,6 +141,8 @@ export interface TruthStore {
   horizon(call: Call): Promise<Epoch | undefined>;
   /** Current snapshots of entities of one type; deleted ones are missing. */
   snapshots(entity: EntityType, keys: readonly string[], call: Call): Promise<readonly EntitySnapshot[]>;
+  /** The edges that leave entities of one type, of all kinds, in no order; an entity without any is missing. Each change of one is in the log as its source's. */
+  edgesFrom(entity: EntityType, keys: readonly string[], call: Call): Promise<ReadonlyMap<string, readonly StandingEdge[]>>;
   /** All snapshots of a type over all tenants, in pages; for learning a model and filling a collection. */
   scan(entity: EntityType, after: ScanPosition | undefined, limit: number, call: Call): Promise<readonly ScannedSnapshot[]>;
   count(entity: EntityType, call: Call): Promise<number>;

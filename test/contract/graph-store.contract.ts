@@ -7,13 +7,16 @@ import { tenancyItems } from './graph-store/tenancy.ts';
 import type { OpenGraphStore } from './graph-store/under-test.ts';
 import { worldItems } from './graph-store/worlds.ts';
 
-/** What every adapter of `src/ports/graph-store.ts` must and should do. `open` gives each group of items, and each generated world, a store of its own. */
-export function graphStoreContract(name: string, open: OpenGraphStore): void {
+/**
+ * What every adapter of `src/ports/graph-store.ts` must and should do. `open` gives each group of items, and each generated world, a store of its own.
+ * `worldsMs` bounds the time for generated worlds, as failing ones shrink slowly.
+ */
+export function graphStoreContract(name: string, open: OpenGraphStore, { worldsMs = 20_000 }: { readonly worldsMs?: number } = {}): void {
   describe(`the graph store ${name}`, () => {
     neighbourItems(open);
     proximityItems(open);
-    pathItems(open);
-    worldItems(open);
+    pathItems(open, worldsMs);
+    worldItems(open, worldsMs);
     tenancyItems(open);
     callItems(open);
   });

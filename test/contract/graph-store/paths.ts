@@ -13,7 +13,7 @@ import { callOf, counted, newTenancy, owners } from '../stored-data.ts';
 import { edge, film, films, genre } from './films.ts';
 import type { GraphStoreUnderTest, OpenGraphStore } from './under-test.ts';
 
-export function pathItems(open: OpenGraphStore): void {
+export function pathItems(open: OpenGraphStore, worldsMs: number): void {
   describe('paths', () => {
     let under: GraphStoreUnderTest;
     beforeAll(async () => void (under = await open(films)));
@@ -81,7 +81,7 @@ export function pathItems(open: OpenGraphStore): void {
             await generated.close();
           }
         }),
-        { numRuns: 15, interruptAfterTimeLimit: 20_000 },
+        { numRuns: 15, interruptAfterTimeLimit: worldsMs },
       );
     });
 

@@ -17,7 +17,7 @@ import { neighbours, passes, rowsOf, type World } from '../../support/world.ts';
 import { callOf } from '../stored-data.ts';
 import type { OpenGraphStore } from './under-test.ts';
 
-export function worldItems(open: OpenGraphStore): void {
+export function worldItems(open: OpenGraphStore, interruptAfterTimeLimit: number): void {
   describe('generated worlds', () => {
     it('GS30 MUST lead to the neighbours that the model leads to, in the edges’ order, page by page, and count them', async () => {
       await fc.assert(
@@ -97,9 +97,6 @@ export function worldItems(open: OpenGraphStore): void {
     });
   });
 }
-
-/** Milliseconds; each world has a database of its own, so a failing one shrinks slowly. */
-const interruptAfterTimeLimit = 20_000;
 
 /** Small worlds, dense with edges, and a condition on each type that a relationship leads to. */
 const questions = arbitrarySchema({ mostEntities: 3 }).chain((sdl) => arbitraryWorld(catalogOf(sdl))).chain((world) =>

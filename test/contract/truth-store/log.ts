@@ -101,6 +101,21 @@ export function logItems(open: OpenTruthStore): void {
       expect((await snapshot(under.truth, Work, 'x1'))?.related['like.title']).toEqual([]);
     });
 
+    it('TS46 MUST tell the edges that leave an entity, of all kinds, and log each change of one as its source’s', async () => {
+      await write({ puts: [work('e1'), work('e2')] });
+      const put = { edges: [edge('CITES', 'e1', 'e2', { place: 3 }), edge('LIKE', 'e1', 'e2', { strength: 0.5, place: 1, properties: { strength: 0.5 } })] };
+      expect(await linesAfter(put)).toContain('touched Work e1');
+      const edges = async () => [...((await under.truth.edgesFrom(Work, ['e1', 'e2', 'never'], callOf())).entries())].map(([key, all]) => [key, all.map(({ edge: kind, ...rest }) => ({ kind: kind.type, ...rest })).sort((a, b) => (a.kind < b.kind ? -1 : 1))]);
+      const cites = { kind: 'CITES', target: 'e2', strength: 1, place: 3, properties: {} };
+      const like = { kind: 'LIKE', target: 'e2', strength: 0.5, place: 1, properties: { strength: 0.5, note: null } };
+      expect(await edges()).toEqual([['e1', [cites, like]]]);
+      expect(await linesAfter({ edges: [edge('CITES', 'e1', 'e2', { place: 3, strength: 0.25 })] })).toEqual(['touched Work e1']);
+      expect(await linesAfter({ removedEdges: [{ edge: edgeType('LIKE'), source: 'e1', target: 'e2' }] })).toContain('touched Work e1');
+      expect(await edges()).toEqual([['e1', [{ ...cites, strength: 0.25 }]]]);
+      expect(await linesAfter({ deletes: [{ ref: { type: 'Work', key: 'e2' } }] })).toEqual(['deleted Work e2', 'touched Work e1']);
+      expect(await edges()).toEqual([]);
+    });
+
     it('TS45 MUST give related values in the order of the edges', async () => {
       const labels = ['s', 'q', 'r'].map((key) => ({ entity: Topic, key, attributes: { label: `label ${key}` } }));
       await write({ puts: [work('order'), ...labels], lists: [list(Work, 'topics', 'order', ['r', { key: 'q', strength: 0.5 }, 's'])] });

@@ -3,7 +3,7 @@ import { untilStopped } from '../../../ports/call.ts';
 import type { FailureContext } from '../../../ports/store-failure.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { Session, type SessionOptions } from './session.ts';
-import { untilDeadline } from './until-deadline.ts';
+import { untilDeadline } from '../until-deadline.ts';
 import { whileAwaited } from './while-awaited.ts';
 
 interface Subscriber {

@@ -8,7 +8,7 @@ import type { PostgresServer } from './postgres-server.ts';
 import { SessionPool } from './session-pool.ts';
 import type { NativeRow, Purpose, SqlClient, SqlRunner } from './sql/runner.ts';
 import { Transaction } from './transaction.ts';
-import { untilDeadline, type Patience } from './until-deadline.ts';
+import { untilDeadline, type Patience } from '../until-deadline.ts';
 import { whileAwaited } from './while-awaited.ts';
 
 export interface PostgresOptions {

@@ -2,7 +2,7 @@ import type postgres from 'postgres';
 import { FailureReason, StoreFailure, type FailureContext } from '../../../ports/store-failure.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { Session, type SessionOptions } from './session.ts';
-import type { Patience } from './until-deadline.ts';
+import type { Patience } from '../until-deadline.ts';
 
 /**
  * Sessions, each lent to one statement or transaction at a time; opened when first needed, replaced when lost. Callers beyond

@@ -5,7 +5,7 @@ import { encodeParameters } from './encode-parameters.ts';
 import { operationOf } from './operation-of.ts';
 import type { Session } from './session.ts';
 import type { NativeRow, Purpose, SqlRunner } from './sql/runner.ts';
-import { untilDeadline, type Patience } from './until-deadline.ts';
+import { untilDeadline, type Patience } from '../until-deadline.ts';
 import { whileAwaited } from './while-awaited.ts';
 
 /**

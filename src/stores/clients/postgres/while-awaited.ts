@@ -1,5 +1,5 @@
 import type { Session } from './session.ts';
-import type { Patience } from './until-deadline.ts';
+import type { Patience } from '../until-deadline.ts';
 
 /**
  * Settles as a statement does. Once its caller no longer waits, the statement has a moment to end by itself; then its

@@ -35,7 +35,7 @@ function snapshotColumns(entity: EntityType): string {
     return `, (SELECT array_agg(${text} ORDER BY e.strength DESC, e.place, e.neighbour) FROM ${edgesFrom(relationship, 't._key')} e
       JOIN ${entityTable(target)} r ON r._tenant = t._tenant AND r._project = t._project AND r._key = e.neighbour WHERE ${value} IS NOT NULL) AS "${path}"`;
   });
-  return `t._key, t._revision, ${selectList('t', entity, [...entity.attributes.keys()])}${related.join('')}`;
+  return `t._key, t._version, t._revision, ${selectList('t', entity, [...entity.attributes.keys()])}${related.join('')}`;
 }
 
 function relatedParts(entity: EntityType): { relationship: Relationship; path: string; attribute: EmbeddedEntityType['ownKey'] }[] {
@@ -44,5 +44,5 @@ function relatedParts(entity: EntityType): { relationship: Relationship; path: s
 
 function snapshotOf(entity: EntityType, row: NativeRow): EntitySnapshot {
   const related = relatedParts(entity).map(({ path }): [string, readonly string[]] => [path, (row[path] as readonly string[] | null) ?? []]);
-  return { key: String(row['_key']), row: decodeRow(row, [...entity.attributes.keys()]), related: Object.fromEntries(related), revision: Number(row['_revision']) };
+  return { key: String(row['_key']), row: decodeRow(row, [...entity.attributes.keys()]), related: Object.fromEntries(related), version: Number(row['_version']), revision: Number(row['_revision']) };
 }

@@ -3,6 +3,7 @@ import { untilStopped } from '../../../ports/call.ts';
 import type { TruthStore } from '../../../ports/truth-store.ts';
 import type { SqlClient } from '../../clients/postgres/sql/runner.ts';
 import { entityTable } from '../../clients/postgres/sql/tables.ts';
+import { readEdgesFrom } from './edges-from.ts';
 import { GrowingStatistics } from './growing-statistics.ts';
 import { readIdentity } from './identity.ts';
 import { readChanges, readHorizon } from './log.ts';
@@ -27,6 +28,7 @@ export function postgresTruthStore(catalog: Catalog, sql: SqlClient): TruthStore
     changes: (after, limit, call) => readChanges(sql, after, limit, call),
     horizon: (call) => readHorizon(sql, call),
     snapshots: (entity, keys, call) => readSnapshots(sql, entity, keys, call),
+    edgesFrom: (entity, keys, call) => readEdgesFrom(sql, catalog, entity, keys, call),
     scan: (entity, after, limit, call) => scanSnapshots(sql, entity, after, limit, call),
 
     async count(entity, call) {

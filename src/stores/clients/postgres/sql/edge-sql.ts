@@ -41,7 +41,8 @@ function transitive({ edge, direction }: Relationship, near: string): string {
 /** The properties column as the SDL has them: all that there are, null where nothing is stored. */
 export function edgeProperties({ properties }: EdgeType, stored: unknown): Row {
   const values = (stored ?? {}) as Row;
-  return Object.fromEntries([...properties.keys()].map((name) => [name, values[name] ?? null]));
+  // Properties may be called as members that every object has.
+  return Object.fromEntries([...properties.keys()].map((name) => [name, Object.hasOwn(values, name) ? (values[name] ?? null) : null]));
 }
 
 export function ofKind(edge: EdgeType, alias = ''): string {

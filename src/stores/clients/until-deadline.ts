@@ -1,5 +1,5 @@
-import type { Call } from '../../../ports/call.ts';
-import { FailureReason, StoreFailure, type FailureContext } from '../../../ports/store-failure.ts';
+import type { Call } from '../../ports/call.ts';
+import { FailureReason, StoreFailure, type FailureContext } from '../../ports/store-failure.ts';
 
 /** Whether the caller still waits, for work that would go on behind its back. */
 export class Patience {

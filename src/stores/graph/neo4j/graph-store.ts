@@ -1,0 +1,33 @@
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { GraphStore } from '../../../ports/graph-store.ts';
+import type { Neo4jClient } from '../../clients/neo4j/neo4j-client.ts';
+import { graphNames } from './cypher/names.ts';
+import { countNeighbours, readNeighbours } from './neighbours.ts';
+import { readProximity } from './proximity.ts';
+import { shortestPath } from './shortest-path.ts';
+
+export interface Neo4jGraphOptions {
+  /** What the labels of our nodes begin with, to be apart from others in the same database. Default `Trefoil_`. */
+  readonly prefix?: string;
+}
+
+/** The property graph in Neo4j, as `neo4jGraphMirror` keeps it. */
+export function neo4jGraphStore(catalog: Catalog, client: Neo4jClient, { prefix = defaultPrefix }: Neo4jGraphOptions = {}): GraphStore {
+  const names = graphNames(prefix);
+  return {
+    name: client.store,
+    holdsRows: true,
+    neighbours: (query, sources, call) => readNeighbours(client, names, query, sources, call),
+    neighbourCounts: (relationship, filter, sources, call) => countNeighbours(client, names, relationship, filter, sources, call),
+    neighbourhood: (groups, target, limit, call) => readProximity(client, catalog, names, groups.map((anchors) => ({ anchors })), target, limit, call, 'neighbourhood'),
+
+    async proximity(groups, target, call) {
+      const lists = await readProximity(client, catalog, names, groups, target, Number.MAX_SAFE_INTEGER, call, 'proximity');
+      return lists.map((list) => new Map(list.hits.map((hit) => [hit.key, hit])));
+    },
+
+    shortestPath: (query, call) => shortestPath(client, catalog, names, query, call),
+  };
+}
+
+export const defaultPrefix = 'Trefoil_';
