@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { compareEpochs, type Epoch } from '../model/change.ts';
+import { checkKept } from '../model/log-cursor.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
 import type { ChangeFeed, Unconfirmed } from '../ports/change-feed.ts';
@@ -78,9 +79,16 @@ export class LogFollower implements ChangeFeed {
 
   async changes(after: Epoch | undefined, limit: number, call: Call): Promise<readonly Change[]> {
     const isKept = after !== undefined && (this.#keptAfter === undefined || compareEpochs(after, this.#keptAfter) >= 0);
-    if (!isKept) return this.#stores.truth.changes(after, limit, call);
+    if (!isKept) return this.#fromStore(after, limit, call);
     const from = firstAfter(this.#kept, after);
     return this.#kept.slice(from, from + limit);
+  }
+
+  /** Lines are looked for before it is asked what is gone, so that none can go in between unnoticed. */
+  async #fromStore(after: Epoch | undefined, limit: number, call: Call): Promise<readonly Change[]> {
+    const lines = await this.#stores.truth.changes(after, limit, call);
+    if (after !== undefined) checkKept(after, await this.#stores.truth.trimmed(call));
+    return lines;
   }
 
   horizon(call: Call): Promise<Epoch | undefined> {

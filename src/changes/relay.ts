@@ -6,6 +6,7 @@ import { applyChanges } from './apply-changes.ts';
 import { buildGeneration, documents } from './build-generation.ts';
 import type { DerivedStores } from './derived-stores.ts';
 import { isSettled } from './is-settled.ts';
+import { trimLogs, type TrimmedLog } from './trim-logs.ts';
 import { isOutdated, type VectorGenerations } from './vector-generations.ts';
 
 /** Told of long work while it goes on; `total` 0 while it is not known. */
@@ -18,6 +19,8 @@ const leaseMilliseconds = 15_000;
 const pollMilliseconds = 1_000;
 /** Requests that began on a retired collection have ended by then. */
 const graceMilliseconds = 30_000;
+/** Logs are looked at this often for lines that need not be kept any more. */
+const trimMilliseconds = 600_000;
 /** A learnt model is learnt anew when there are this many times the documents it has seen. */
 const growthToRelearn = 1.5;
 
@@ -30,24 +33,31 @@ export class Relay {
   readonly #generations: VectorGenerations;
   readonly #onProgress: OnProgress;
   readonly #holder: string;
+  readonly #logs: readonly TrimmedLog[];
   readonly #stop = new AbortController();
   readonly #call: Call = untilStopped(this.#stop.signal);
   readonly #retiredAt = new Map<string, number>();
   #wake: () => void = () => {};
   /** Something was announced since the last look. */
   #announced = false;
+  /** When logs are trimmed next, in milliseconds since the epoch. */
+  #trimAt = 0;
   #task: number | undefined;
   /** Reports of one task come one after another: none may overtake the last. */
   #reported: Promise<void> = Promise.resolve();
   #running: Promise<void> | undefined;
   #stopListening: (() => Promise<void>) | undefined;
 
-  /** @param holder who takes the lease: one that comes back under its old name need not wait until that of its last life has run out */
-  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress, holder: string = randomUUID()) {
+  /**
+   * @param holder who takes the lease: one that comes back under its old name need not wait until that of its last life has run out
+   * @param logs what is kept for a time only
+   */
+  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress, holder: string = randomUUID(), logs: readonly TrimmedLog[] = []) {
     this.#stores = stores;
     this.#generations = generations;
     this.#onProgress = onProgress;
     this.#holder = holder;
+    this.#logs = logs;
   }
 
   /** Follows the log in the background until `stop`. */
@@ -113,7 +123,15 @@ export class Relay {
       const active = generations.find((generation) => generation.entity === entity.name && generation.state === 'active');
       worked = (active === undefined ? await this.#begin(entity) : isOutdated(entity, active) ? await this.#renew(entity, active) : await this.#catchUp(entity, active)) || worked;
     }
-    return (await this.#relearnIfOutgrown(generations)) || worked;
+    return (await this.#relearnIfOutgrown(generations)) || (await this.#trim()) || worked;
+  }
+
+  /** Whether there is more to remove; else it is looked again after a while. */
+  async #trim(): Promise<boolean> {
+    if (Date.now() < this.#trimAt) return false;
+    const isMore = await trimLogs(this.#logs, this.#call);
+    if (!isMore) this.#trimAt = Date.now() + trimMilliseconds;
+    return isMore;
   }
 
   async #catchUp(entity: EmbeddedEntityType, active: Generation): Promise<boolean> {

@@ -14,6 +14,8 @@ export const ErrorCode = {
   BadUserInput: 'BAD_USER_INPUT',
   /** A cursor that is malformed, or was given for other arguments or another tenant. */
   BadCursor: 'BAD_CURSOR',
+  /** A cursor of a subscription that is older than what is kept: some of what came after it is gone. */
+  CursorExpired: 'CURSOR_EXPIRED',
   /** A global id that names no type of this schema. */
   BadId: 'BAD_ID',
   /** The document is larger, deeper or dearer than this server allows. */

@@ -1,4 +1,5 @@
 import type { Epoch } from '../model/change.ts';
+import { checkKept } from '../model/log-cursor.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import type { Call } from '../ports/call.ts';
 import type { Feedback, LearningStore } from '../ports/learning-store.ts';
@@ -21,7 +22,7 @@ export interface Following {
   readonly gone: AbortSignal;
 }
 
-/** The feedback of one viewer, until nobody listens any more. What is recorded after this has resolved will come. */
+/** The feedback of one viewer, until nobody listens any more. What is recorded after this has resolved will come. Rejects with ClientError where lines after the epoch are not kept any more. */
 export async function followFeedback({ store, tenancy, viewer, after, gone }: Following): Promise<AsyncGenerator<Feedback, undefined>> {
   const call = (): Call => ({ tenancy, signal: gone, deadline: Date.now() + patience });
   const bell = new Bell(gone);
@@ -29,12 +30,19 @@ export async function followFeedback({ store, tenancy, viewer, after, gone }: Fo
   const leave = () => void stopListening().catch(() => {});
   if (gone.aborted) leave();
   gone.addEventListener('abort', leave, { once: true });
+  const checkTrimmed = async (place: Epoch) => checkKept(place, await store.trimmed(call()));
+  if (after !== undefined) await checkTrimmed(after).catch((error: unknown) => {
+    leave();
+    throw error;
+  });
   const start = after ?? (await store.horizon(viewer, call()));
 
   async function* lines(): AsyncGenerator<Feedback, undefined> {
     for (let [position, pause] = [start, longestPause]; !gone.aborted; ) {
       if (bell.wasRung()) pause = shortestPause;
       const found = await store.feedback(viewer, position, batch, call());
+      // Asked after they were read, so that none can go in between unnoticed.
+      if (position !== undefined && found.length > 0) await checkTrimmed(position);
       yield* found;
       position = found.at(-1)?.epoch ?? position;
       if (found.length === batch) continue;

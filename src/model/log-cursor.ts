@@ -1,6 +1,6 @@
 import { ClientError, ErrorCode } from '../kernel/errors.ts';
 import { shortHash } from '../kernel/hash.ts';
-import { formatEpoch, parseEpoch, type Epoch } from './change.ts';
+import { compareEpochs, formatEpoch, parseEpoch, type Epoch } from './change.ts';
 import { malformedCursor } from './cursor.ts';
 import type { Tenancy } from './tenancy.ts';
 
@@ -22,6 +22,16 @@ export function decodeLogCursor(text: string, owner: LogOwner): Epoch {
   if (epoch === undefined) throw malformedCursor(text);
   if (text.slice(dot + 1) === markOf(owner)) return epoch;
   throw new ClientError(ErrorCode.BadCursor, 'This cursor belongs to another tenant or another viewer, or to another field.', { expected: `a cursor of ${owner.field}, given to who asks now`, remedy: 'Leave it out to follow from now on.' });
+}
+
+/** Throws ClientError where lines after this place are not kept any more. */
+export function checkKept(after: Epoch, trimmed: Epoch | undefined): void {
+  if (trimmed === undefined || compareEpochs(after, trimmed) >= 0) return;
+  throw new ClientError(ErrorCode.CursorExpired, 'This cursor is older than what is kept: some of what came after it is gone.', {
+    expected: `a cursor at or after ${formatEpoch(trimmed)}`,
+    received: formatEpoch(after),
+    remedy: 'Read anew what you follow by a query, and subscribe without a cursor.',
+  });
 }
 
 function markOf({ field, tenancy: { tenant, project }, viewer }: LogOwner): string {

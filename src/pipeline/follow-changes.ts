@@ -25,6 +25,8 @@ export async function followChanges(scope: GatewayScope, args: FollowArguments):
   const except = new Set(((args.filter?.['except'] ?? []) as readonly string[]).map((operation) => operation.toLowerCase()));
   // Read before anything is pulled: what is written from here on is "from now on".
   const after = args.after == null ? await scope.io.feed.horizon(callOf(scope)) : decodeLogCursor(args.after, changesOf(scope));
+  // A cursor that is too old is refused at once, not with the first change.
+  if (args.after != null) await scope.io.feed.changes(after, 1, callOf(scope));
   return follow(scope, wanted, except, after);
 }
 

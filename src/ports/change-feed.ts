@@ -8,7 +8,7 @@ export type Unconfirmed = ReadonlyMap<string, 'put' | 'deleted'>;
 
 /** The log as one gateway follows it, for whoever reads beside it or waits for it. */
 export interface ChangeFeed {
-  /** As `TruthStore.changes`; what is recent comes from memory. Rejects with StoreFailure. */
+  /** As `TruthStore.changes`; what is recent comes from memory. Rejects with StoreFailure, and with ClientError where lines after the epoch are not kept any more. */
   changes(after: Epoch | undefined, limit: number, call: Call): Promise<readonly Change[]>;
   /** As `TruthStore.horizon`. */
   horizon(call: Call): Promise<Epoch | undefined>;

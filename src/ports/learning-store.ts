@@ -102,6 +102,10 @@ export interface LearningStore {
   feedback(viewer: string, after: Epoch | undefined, limit: number, call: Call): Promise<readonly Feedback[]>;
   /** The newest epoch that `feedback` would reach now; undefined where the viewer has none. */
   horizon(viewer: string, call: Call): Promise<Epoch | undefined>;
+  /** As `TruthStore.trim`, of the feedback of all viewers; events and what was learnt from them stay. */
+  trim(before: number, limit: number, call: Call): Promise<number>;
+  /** As `TruthStore.trimmed`. */
+  trimmed(call: Call): Promise<Epoch | undefined>;
   /** Calls back after commits that gave the viewer feedback, some time after and at least once. Returns how to stop. */
   listen(viewer: string, onFeedback: () => void, call: Call): Promise<() => Promise<void>>;
 }

@@ -137,8 +137,12 @@ export interface TruthStore {
   write(batch: WriteBatch, call: Call): Promise<WriteResult>;
   /** The log after an epoch, oldest first, only what can no longer be overtaken. */
   changes(after: Epoch | undefined, limit: number, call: Call): Promise<readonly Change[]>;
-  /** The newest epoch that `changes` would reach now; undefined on an empty log. */
+  /** The newest epoch that `changes` would reach now, or that was trimmed; undefined on a log that never had a line. */
   horizon(call: Call): Promise<Epoch | undefined>;
+  /** Removes from the front of the log at most `limit` lines written before a moment (milliseconds since the epoch), none that a generation of vectors has not applied. Resolves to how many. */
+  trim(before: number, limit: number, call: Call): Promise<number>;
+  /** The last line that was removed: `changes` after an epoch before it would miss some. Undefined where none ever was. */
+  trimmed(call: Call): Promise<Epoch | undefined>;
   /** Current snapshots of entities of one type; deleted ones are missing. */
   snapshots(entity: EntityType, keys: readonly string[], call: Call): Promise<readonly EntitySnapshot[]>;
   /** The edges that leave entities of one type, of all kinds, in no order; an entity without any is missing. Each change of one is in the log as its source's. */

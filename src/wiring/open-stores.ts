@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { readSdl } from '../catalog/read-sdl.ts';
 import { LogFollower } from '../changes/log-follower.ts';
 import { Relay, type OnProgress } from '../changes/relay.ts';
+import type { TrimmedLog } from '../changes/trim-logs.ts';
 import { VectorGenerations } from '../changes/vector-generations.ts';
 import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
@@ -76,6 +77,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const truth = postgresTruthStore(catalog, client);
     await migrate(truth, config);
     if ('socketFolder' in server) await folder.announce({ postgres: server });
+    const learning = postgresLearningStore(catalog, client);
     const state = postgresDerivedState(client, place);
     const stopping = new AbortController();
     const models = openModels(config, catalog, state, stopping.signal);
@@ -83,17 +85,21 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const generations = new VectorGenerations(derived);
     await generations.refresh(untilStopped());
     // Whoever has the data folder has it alone, so a lease on it that was left is that of a process which died.
-    const relay = new Relay(derived, generations, onProgress, 'the holder of the data folder');
+    const relay = new Relay(derived, generations, onProgress, 'the holder of the data folder', keptLogs(config, truth, learning));
     opened.push(() => relay.stop());
     const feed = new LogFollower(derived);
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
+    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function keptLogs({ changesDays, feedbackDays }: Config, truth: TruthStore, learning: LearningStore): TrimmedLog[] {
+  return [{ trim: (...args) => truth.trim(...args), days: changesDays }, { trim: (...args) => learning.trim(...args), days: feedbackDays }];
 }
 
 async function embeddedDatabase(folder: DataFolder, log: Log, opened: (() => Promise<void>)[]): Promise<PostgresServer> {

@@ -149,6 +149,21 @@ export function learningStoreContract(name: string, open: (catalog: Catalog) => 
       }
     });
 
+    it('LS42 MUST remove feedback that is older than a moment, so many lines at most, and nothing else', async () => {
+      const viewer = newViewer();
+      for (const id of ['1', '2']) await learning.record(viewer, [event(id, 'a')], learn, call);
+      const [first, second] = await settled(learning, viewer, 2);
+      const policy = await everythingOf(learning, viewer);
+      expect(await learning.trim(Date.now() - 600_000, 1_000, call)).toBe(0);
+      expect(await learning.trim(Date.now() + 60_000, 1, call)).toBe(1);
+      // Others' feedback came first.
+      while ((await learning.feedback(viewer, undefined, 10, call)).length === 2) expect(await learning.trim(Date.now() + 60_000, 1, call)).toBe(1);
+      expect(await learning.trimmed(call)).toEqual(first?.epoch);
+      expect(await learning.feedback(viewer, undefined, 10, call)).toEqual([second]);
+      expect(await everythingOf(learning, viewer)).toEqual({ ...policy, lines: [second] });
+      expect(await learning.record(viewer, [event('1', 'a')], learn, call)).toMatchObject({ recorded: 0 });
+    });
+
     it('LS50 MUST keep tenants, projects and viewers apart', async () => {
       const owners: readonly Tenancy[] = [{ tenant: 'one', project: 'x' }, { tenant: 'one', project: 'y' }, { tenant: 'onex', project: '' }];
       for (const owner of owners) {

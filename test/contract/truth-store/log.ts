@@ -66,6 +66,32 @@ export function logItems(open: OpenTruthStore): void {
       expect(heard).toBe(before);
     });
 
+    it('TS36 MUST remove from the front of the log what is older than a moment, so many lines at most, and say up to where', async () => {
+      const { truth } = await open(library);
+      expect(await truth.trimmed(callOf())).toBeUndefined();
+      for (const key of ['a', 'b', 'c']) await writeSettled(truth, { puts: [work(key)] });
+      const lines = await logAfter(truth);
+      expect(await truth.trim(Date.now() - 60_000, 10, callOf())).toBe(0);
+      expect(await truth.trim(Date.now() + 60_000, 2, callOf())).toBe(2);
+      expect(await logAfter(truth)).toEqual(lines.slice(2));
+      expect(await truth.trimmed(callOf())).toEqual(lines[1]?.epoch);
+      expect(await truth.trim(Date.now() + 60_000, 10, callOf())).toBe(1);
+      expect([await logAfter(truth), await truth.horizon(callOf()), await truth.trimmed(callOf())]).toEqual([[], lines[2]?.epoch, lines[2]?.epoch]);
+      expect(await truth.trim(Date.now() + 60_000, 10, callOf())).toBe(0);
+      const { epoch } = await writeSettled(truth, { puts: [work('d')] });
+      expect(await truth.horizon(callOf())).toEqual(epoch);
+    });
+
+    it('TS37 MUST NOT remove a line that one of a transaction still running could come before', async () => {
+      const { truth, holdTransaction } = await open(library);
+      await writeSettled(truth, { puts: [work('early')] });
+      const end = await holdTransaction();
+      await truth.write(batch({ puts: [work('late')] }), callOf());
+      expect(await truth.trim(Date.now() + 60_000, 10, callOf())).toBe(1);
+      await end();
+      await expect.poll(() => truth.trim(Date.now() + 60_000, 10, callOf())).toBe(1);
+    });
+
     it('TS40 MUST touch what embeds an attribute when it changes, and give it a higher revision', async () => {
       await write({ puts: [work('r1'), work('r2'), work('r3'), { entity: Topic, key: 'rt', attributes: { label: 'Before' } }], lists: [list(Work, 'topics', 'r1', ['rt']), list(Work, 'topics', 'r2', ['rt'])] });
       const before = await snapshot(under.truth, Work, 'r1');

@@ -3,6 +3,7 @@ import type { Call } from '../../../ports/call.ts';
 import type { Change } from '../../../ports/truth-store.ts';
 import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { systemSchema } from '../../clients/postgres/sql/tables.ts';
+import { readTrimmed } from './trim-log.ts';
 
 /** Lines of transactions that began before every transaction still running: none of them can be overtaken any more. */
 const settled = 'c.transaction < pg_snapshot_xmin(pg_current_snapshot())';
@@ -17,7 +18,8 @@ export async function readChanges(sql: SqlRunner, after: Epoch | undefined, limi
 
 export async function readHorizon(sql: SqlRunner, call: Call): Promise<Epoch | undefined> {
   const [row] = await sql.query(`SELECT transaction::text AS transaction, sequence::text AS sequence FROM ${systemSchema}.change c WHERE ${settled} ORDER BY c.transaction DESC, c.sequence DESC LIMIT 1`, [], call);
-  return row === undefined ? undefined : epochOf(row);
+  // A log that is trimmed to its end ends there, and not before its beginning.
+  return row === undefined ? readTrimmed(sql, 'change', call) : epochOf(row);
 }
 
 function changeOf(row: NativeRow): Change {

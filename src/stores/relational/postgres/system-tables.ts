@@ -95,4 +95,8 @@ export const systemTables: readonly string[] = [
 
   // What a viewer states that must hold, as a SearchFilter; and until when what they liked is forgotten.
   `ALTER TABLE ${systemSchema}.policy ADD COLUMN IF NOT EXISTS constraints jsonb, ADD COLUMN IF NOT EXISTS forgotten timestamptz`,
+
+  // When feedback was given, so that it need not be kept for ever; removed in the order in which it is read.
+  `ALTER TABLE ${systemSchema}.feedback ADD COLUMN IF NOT EXISTS at timestamptz NOT NULL DEFAULT now()`,
+  `CREATE INDEX IF NOT EXISTS feedback_order ON ${systemSchema}.feedback (transaction, sequence)`,
 ];

@@ -9,6 +9,7 @@ import { readIdentity } from './identity.ts';
 import { readChanges, readHorizon } from './log.ts';
 import { migrate } from './migrate.ts';
 import { readSnapshots, scanSnapshots } from './snapshots.ts';
+import { readTrimmed, trimLog } from './trim-log.ts';
 import { changeChannel } from './write-log.ts';
 import { write } from './write.ts';
 
@@ -27,6 +28,8 @@ export function postgresTruthStore(catalog: Catalog, sql: SqlClient): TruthStore
 
     changes: (after, limit, call) => readChanges(sql, after, limit, call),
     horizon: (call) => readHorizon(sql, call),
+    trim: (before, limit, call) => trimLog(sql, 'change', before, limit, call),
+    trimmed: (call) => readTrimmed(sql, 'change', call),
     snapshots: (entity, keys, call) => readSnapshots(sql, entity, keys, call),
     edgesFrom: (entity, keys, call) => readEdgesFrom(sql, catalog, entity, keys, call),
     scan: (entity, after, limit, call) => scanSnapshots(sql, entity, after, limit, call),

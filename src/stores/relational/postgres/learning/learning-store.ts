@@ -5,6 +5,7 @@ import type { LearningStore } from '../../../../ports/learning-store.ts';
 import { Parameters } from '../../../clients/postgres/sql/parameters.ts';
 import type { SqlClient } from '../../../clients/postgres/sql/runner.ts';
 import { systemSchema } from '../../../clients/postgres/sql/tables.ts';
+import { readTrimmed, trimLog } from '../trim-log.ts';
 import { readFeedback, readFeedbackHorizon } from './feedback.ts';
 import { forgetViewer } from './forget-viewer.ts';
 import { forget, ofPolicy, saveConstraints, touchPolicies, withPolicies } from './policies.ts';
@@ -59,6 +60,8 @@ export function postgresLearningStore(catalog: Catalog, sql: SqlClient): Learnin
 
     feedback: (viewer, after, limit, call) => readFeedback(sql, viewer, after, limit, call),
     horizon: (viewer, call) => readFeedbackHorizon(sql, viewer, call),
+    trim: (before, limit, call) => trimLog(sql, 'feedback', before, limit, call),
+    trimmed: (call) => readTrimmed(sql, 'feedback', call),
 
     listen(viewer: string, onFeedback: () => void, { tenancy }: Call) {
       const own = listenerName(tenancy, viewer);
