@@ -8,7 +8,7 @@ import { fieldsOf } from '../../../src/stores/vector/zvec/fields.ts';
 import { filterExpression } from '../../../src/stores/vector/zvec/filter-expression.ts';
 import { ReadWriteGate } from '../../../src/stores/vector/zvec/read-write-gate.ts';
 import { scalarText, textScalar } from '../../../src/stores/vector/zvec/scalar-text.ts';
-import { topHits } from '../../../src/stores/vector/zvec/top-hits.ts';
+import { topHits } from '../../../src/stores/vector/top-hits.ts';
 import { zvecFailure } from '../../../src/stores/vector/zvec/zvec-failure.ts';
 import { attributes } from '../../contract/vector-store/films.ts';
 
@@ -78,7 +78,7 @@ describe('the best hits', () => {
 
   it('are asked for until those with equal scores at the cut are all in', async () => {
     const limits: number[] = [];
-    const found = await topHits(3, async (limit) => {
+    const found = await topHits(3, 100_000, async (limit) => {
       limits.push(limit);
       return rows.slice(0, limit);
     });
@@ -88,7 +88,7 @@ describe('the best hits', () => {
 
   it('are asked for once where nothing is equal', async () => {
     let asked = 0;
-    await topHits(3, async (limit) => {
+    await topHits(3, 100_000, async (limit) => {
       asked++;
       return Array.from({ length: limit }, (_, i) => ({ key: `k${i}`, score: -i, attributes: {} }));
     });

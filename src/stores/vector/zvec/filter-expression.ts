@@ -1,11 +1,10 @@
 import type { Comparison, Filter } from '../../../model/filter.ts';
 import type { Scalar } from '../../../model/value.ts';
+import { allOf, anyOf, type Condition } from '../condition.ts';
+import { firstAfter } from '../first-after.ts';
 import { quoted } from './encoded-text.ts';
 import { ownFields, type Field, type Fields } from './fields.ts';
 import { scalarText } from './scalar-text.ts';
-
-/** An expression of zvec's filter language, or whether all or no rows pass. */
-export type Condition = string | boolean;
 
 /**
  * A filter that `problemOfFilter` finds no fault in, in zvec's language: row for row the same as `matches`. The language has
@@ -81,19 +80,6 @@ function listExpression({ operator, values }: Extract<Leaf, { readonly kind: 'li
   }
 }
 
-export function allOf(conditions: readonly Condition[]): Condition {
-  return conditions.includes(false) ? false : (joined(conditions, ' and ') ?? true);
-}
-
-function anyOf(conditions: readonly Condition[]): Condition {
-  return conditions.includes(true) ? true : (joined(conditions, ' or ') ?? false);
-}
-
-function joined(conditions: readonly Condition[], operator: string): string | undefined {
-  const expressions = conditions.filter((condition) => typeof condition === 'string');
-  return expressions.length < 2 ? expressions[0] : `(${expressions.join(operator)})`;
-}
-
 /** No row where there is nothing to be in. */
 export function oneOf(field: string, literals: readonly string[]): Condition {
   return literals.length > 0 && `${field} in (${literals.join(', ')})`;
@@ -111,15 +97,6 @@ function literal(value: Scalar): string {
   return quoted(scalarText(value));
 }
 
-/** The first string, in code point order, above every string with this prefix; undefined where there is none. */
-function firstAfter(prefix: string): string | undefined {
-  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
-  while (points.at(-1) === lastPoint) points.pop();
-  const last = points.pop();
-  if (last === undefined) return undefined;
-  return String.fromCodePoint(...points, last === lastBeforeSurrogates ? firstAfterSurrogates : last + 1);
-}
-
 function fieldOf(attribute: string, fields: Fields): Field {
   const field = fields.get(attribute);
   if (field === undefined) throw new TypeError(`${attribute} is no attribute of the collection`);
@@ -134,7 +111,3 @@ const operators: Readonly<Record<Exclude<Comparison, 'ne'>, string>> = { eq: '='
 
 /** zvec's limit to the list of `contain_any` and `contain_all`. */
 const mostContained = 32;
-
-const lastPoint = 0x10ffff;
-const lastBeforeSurrogates = 0xd7ff;
-const firstAfterSurrogates = 0xe000;

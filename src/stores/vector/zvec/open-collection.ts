@@ -9,7 +9,7 @@ import { documentId, documentOf } from './document.ts';
 import { closeNative, type Zvec } from './engine.ts';
 import { fieldsOf, type Fields } from './fields.ts';
 import { ReadWriteGate } from './read-write-gate.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import { zvecContext } from './zvec-failure.ts';
 
 /**

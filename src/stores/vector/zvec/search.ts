@@ -6,10 +6,11 @@ import type { HitList, NearestQuery, TextQuery, VectorHit } from '../../../ports
 import { textLiteral } from './encoded-text.ts';
 import { attributesOf, keyOf } from './document.ts';
 import { ownFields } from './fields.ts';
-import { allOf, filterExpression, oneOf, type Condition } from './filter-expression.ts';
+import { allOf, type Condition } from '../condition.ts';
+import { filterExpression, oneOf } from './filter-expression.ts';
 import { largestEf, queryParams, type SearchSettings } from './index-settings.ts';
 import type { OpenCollection } from './open-collection.ts';
-import { topHits } from './top-hits.ts';
+import { topHits } from '../top-hits.ts';
 
 /** The nearest rows: of every row where there are few, `within` names them or very many are wanted, else by the index. */
 export async function searchNearest(collection: OpenCollection, query: NearestQuery, attributes: readonly string[], call: Call, settings: SearchSettings & { readonly exactBelow: number }): Promise<HitList> {
@@ -21,10 +22,10 @@ export async function searchNearest(collection: OpenCollection, query: NearestQu
   });
   // zvec's scores are cosine distances, in 32-bit floats and so a little below 0 at times.
   const similarity = (distance: number): number => Math.min(1, Math.max(-1, 1 - distance));
-  const exactly = async (): Promise<HitList> => ({ ...(await topHits(query.k, (limit) => search(limit, true, similarity))), exact: true });
+  const exactly = async (): Promise<HitList> => ({ ...(await topHits(query.k, mostHits, (limit) => search(limit, true, similarity))), exact: true });
   const fewRows = query.within !== undefined || collection.rows <= settings.exactBelow;
   if (layout.build.index === 'FLAT' || fewRows || query.k >= largestEf) return exactly();
-  const found = await topHits(query.k, (limit) => search(limit, false, similarity));
+  const found = await topHits(query.k, mostHits, (limit) => search(limit, false, similarity));
   // An index that comes back short may have missed what is far from everything else.
   return found.exhausted ? exactly() : { ...found, exact: false };
 }
@@ -34,7 +35,7 @@ export async function searchText(collection: OpenCollection, query: TextQuery, a
   // zvec refuses the empty text; any other without words matches nothing.
   if (query.text === '') return nothing;
   const search = searcher(collection, 'text', query, attributes, call, () => ({ fieldName: ownFields.text, fts: { matchString: query.text } }));
-  return { ...(await topHits(query.k, (limit) => search(limit, true, (score) => score))), exact: true };
+  return { ...(await topHits(query.k, mostHits, (limit) => search(limit, true, (score) => score))), exact: true };
 }
 
 /** What every native query of a tenant's rows is limited to. */
@@ -68,3 +69,6 @@ function attributesIn(filter: Filter): readonly string[] {
 }
 
 const nothing: HitList = Object.freeze({ hits: [], exhausted: true, exact: true });
+
+/** zvec's largest `topk`. */
+const mostHits = 100_000;

@@ -17,7 +17,7 @@ import type { OpenCollection } from './open-collection.ts';
 import { openFolder } from './open-folder.ts';
 import { readVectors, readVersions } from './read-rows.ts';
 import { searchNearest, searchText } from './search.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 import { zvecContext, zvecFailure } from './zvec-failure.ts';
 
 export interface ZvecOptions {
