@@ -5,11 +5,16 @@ import { callOf } from '../../contract/vector-store/films.ts';
 import type { OpenVectorStore, VectorStoreUnderTest } from '../../contract/vector-store/under-test.ts';
 import { clusteredRows, cosine, type ClusteredAttribute } from '../../support/clustered-rows.ts';
 import { onService } from '../../support/on-service.ts';
+import { temporaryMilvus } from '../../support/temporary-milvus.ts';
 import { temporaryPgvector } from '../../support/temporary-pgvector.ts';
 
 await onService('postgres', ({ url }) => {
   recallOf('pgvector, by its index alone', temporaryPgvector(url, { exactBelow: 0 }));
   recallOf('pgvector, as it is set by default', temporaryPgvector(url));
+});
+
+await onService('milvus', (address) => {
+  recallOf('Milvus', temporaryMilvus(address));
 });
 
 /** The share of the ten nearest that a search finds, under filters that few or many rows pass. */

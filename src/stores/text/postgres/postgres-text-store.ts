@@ -7,7 +7,7 @@ import { checkRows } from '../../vector/check-rows.ts';
 import { checkSearch } from '../../vector/check-search.ts';
 import { CollectionTables, purpose, type CollectionTable } from '../../vector/sql/collection-tables.ts';
 import { untilGivenUp } from '../../vector/until-given-up.ts';
-import { Turns } from '../../vector/zvec/turns.ts';
+import { Turns } from '../../vector/turns.ts';
 import { searchTexts } from './search-texts.ts';
 import { createTextTables, wordTableName, type TextTable } from './text-tables.ts';
 import { removeTexts, writeTexts } from './write-texts.ts';

@@ -17,13 +17,13 @@ export interface NewCollections {
 
 /** Creates, indexes and loads a collection, each where it is not yet so; a process that was killed between may have left it anywhere. */
 export async function openNative(client: MilvusClient, native: string, definition: VectorCollection, settings: NewCollections, call: Call): Promise<OpenCollection> {
-  const { postFilters, misplacesUpserts } = quirksOf(await client.version(call));
+  const { postFilters, misplacesUpserts, forgetsDescriptions } = quirksOf(await client.version(call));
   if (!(await exists(client, native, call))) {
     const build = postFilters ? { ...settings.build, index: 'FLAT' as const } : settings.build;
-    await create(client, native, layoutOf(definition, build), misplacesUpserts ? 1 : settings.partitions, call);
+    await create(client, native, layoutOf(definition, build), misplacesUpserts ? 1 : settings.partitions, forgetsDescriptions, call);
   }
-  const { schema } = await client.request({ operation: 'open', text: 'DescribeCollection' }, call, (sdk, timeout) => sdk.describeCollection({ collection_name: native, timeout }));
-  const layout = parseLayout(schema.description, native);
+  const { schema, properties } = await client.request({ operation: 'open', text: 'DescribeCollection' }, call, (sdk, timeout) => sdk.describeCollection({ collection_name: native, timeout }));
+  const layout = parseLayout(schema.description || String(properties.find(({ key }) => key === layoutProperty)?.value ?? ''), native);
   sameCollection(layout, definition, contextOf('open'));
   if (postFilters && layout.build.index !== 'FLAT') throw new StoreFailure(FailureReason.Misconfigured, `the collection ${native} has the index ${layout.build.index} in a Milvus Lite, which filters only after its search: drop it, to have it made anew with the index FLAT`, contextOf('open'));
   await ensureIndex(client, native, layout, call);
@@ -39,23 +39,29 @@ interface Quirks {
    * row (https://github.com/milvus-io/milvus/pull/30772). There, all tenants share one partition.
    */
   readonly misplacesUpserts: boolean;
+  /** Milvus Lite keeps a collection's properties, but not what describes it. */
+  readonly forgetsDescriptions: boolean;
 }
 
 /** By version: the Go engine of 2.3 that comes as a Python package calls itself `v2.3.5-lite`, Milvus Lite `milvus_lite-3.2.2`. */
 function quirksOf(version: string): Quirks {
-  const postFilters = /^milvus[-_]lite/i.test(version);
-  return { postFilters, misplacesUpserts: !postFilters && /^v?2\.[0-3](\.|$)/.test(version) };
+  const lite = /^milvus[-_]lite/i.test(version);
+  return { postFilters: lite, forgetsDescriptions: lite, misplacesUpserts: !lite && /^v?2\.[0-3](\.|$)/.test(version) };
 }
+
+const layoutProperty = 'trefoil.layout';
 
 async function exists(client: MilvusClient, native: string, call: Call): Promise<boolean> {
   const { data } = await client.request({ operation: 'open', text: 'ShowCollections' }, call, (sdk, timeout) => sdk.showCollections({ timeout }));
   return data.some(({ name }) => name === native);
 }
 
-async function create(client: MilvusClient, native: string, layout: Layout, partitions: number, call: Call): Promise<void> {
+async function create(client: MilvusClient, native: string, layout: Layout, partitions: number, asProperty: boolean, call: Call): Promise<void> {
+  const description = JSON.stringify(layout);
+  const described = asProperty ? { properties: { [layoutProperty]: description } } : { description };
   try {
     await client.request({ operation: 'open', text: 'CreateCollection' }, call, (sdk, timeout) =>
-      sdk.createCollection({ collection_name: native, description: JSON.stringify(layout), fields: schemaFields(layout), num_partitions: partitions, consistency_level: 'Bounded', timeout }),
+      sdk.createCollection({ collection_name: native, ...described, fields: schemaFields(layout), num_partitions: partitions, consistency_level: 'Bounded', timeout }),
     );
   } catch (error) {
     // Another process may have been quicker; whether it made the same is seen next.

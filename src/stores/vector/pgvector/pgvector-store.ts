@@ -7,7 +7,7 @@ import { checkSearch } from '../check-search.ts';
 import { columnDefinitions } from '../sql/collection-columns.ts';
 import { CollectionTables, purpose, type CollectionTable } from '../sql/collection-tables.ts';
 import { untilGivenUp } from '../until-given-up.ts';
-import { Turns } from '../zvec/turns.ts';
+import { Turns } from '../turns.ts';
 import { findExtension, type VectorExtension } from './extension.ts';
 import { readVectors, readVersions, removeRows, writeRows } from './rows.ts';
 import { searchNearest } from './search-nearest.ts';
