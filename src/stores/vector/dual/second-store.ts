@@ -2,7 +2,7 @@ import type { Tenancy } from '../../../model/tenancy.ts';
 import type { Call } from '../../../ports/call.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { VectorCollection, VectorRow, VectorStore } from '../../../ports/vector-store.ts';
-import { Turns } from '../zvec/turns.ts';
+import { Turns } from '../turns.ts';
 
 /** Something that the second store did not do. */
 export interface Missed {
