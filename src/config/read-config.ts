@@ -24,6 +24,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     values[name] = value;
   }
   if (values['embeddingsUrl'] !== undefined && values['embeddingsModel'] === undefined) problems.push('EMBEDDINGS_URL is set without EMBEDDINGS_MODEL; name the model to ask it for.');
+  const vectorStores = values['vectorMode'] === 'dual' ? [values['vectorPrimary'], values['vectorSecondary']] : [values['vectorMode']];
+  if (vectorStores.length > new Set(vectorStores).size) problems.push(`VECTOR_PRIMARY and VECTOR_SECONDARY are both ${String(vectorStores[0])}; name two different stores.`);
+  if (vectorStores.includes('pgvector') && values['pgvectorUrl'] === undefined && values['databaseUrl'] === undefined) problems.push('VECTOR_STORE_MODE wants pgvector, which the embedded PostgreSQL has not; set PGVECTOR_URL or DATABASE_URL.');
   if (problems.length > 0) throw new OperatorError(problems.join('\n'));
   values['data'] = resolve(String(values['data']));
   values['schema'] = resolve(String(values['schema']));

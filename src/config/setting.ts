@@ -51,3 +51,8 @@ export function databaseUrl(name: string, description: string): Setting<string, 
   const parse = (value: string) => (/^postgres(ql)?:\/\/[^\s]+$/.test(value) && URL.canParse(value) ? value : new Expected('postgres://user:password@host:port/database'));
   return { name, byDefault: undefined, description, secret: true, parse };
 }
+
+export function identifier(name: string, byDefault: string, description: string): Setting<string, string> {
+  const parse = (value: string) => (/^[a-z_][a-z0-9_]{0,50}$/.test(value) ? value : new Expected('a name of at most 51 of a-z, 0-9 and _, the first no digit'));
+  return { name, byDefault, description, secret: false, parse };
+}

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { choice, databaseUrl, integer, list, secret, text, url } from './setting.ts';
+import { choice, databaseUrl, identifier, integer, list, secret, text, url } from './setting.ts';
 
 /** The media domain. */
 export const shippedSchema = resolve(fileURLToPath(new URL('../../schema', import.meta.url)));
@@ -23,11 +23,17 @@ export const settings = {
   embeddingsUrl: url('EMBEDDINGS_URL', 'An OpenAI-compatible endpoint that embeds texts, such as http://localhost:8089/v1. Without it a model is learnt from the catalogue itself.'),
   embeddingsModel: text('EMBEDDINGS_MODEL', undefined, 'The model to ask that endpoint for.'),
   embeddingsApiKey: secret('EMBEDDINGS_API_KEY', 'The key that endpoint wants.'),
+  vectorMode: choice('VECTOR_STORE_MODE', ['embedded', 'pgvector', 'dual'], 'embedded', 'Where vectors and full text lie: in the data folder, in a PostgreSQL with the extension vector, or in two places while moving from one to the other:'),
+  vectorPrimary: choice('VECTOR_PRIMARY', ['embedded', 'pgvector'], 'embedded', 'Where VECTOR_STORE_MODE=dual, the store that answers:'),
+  vectorSecondary: choice('VECTOR_SECONDARY', ['embedded', 'pgvector'], 'pgvector', 'Where VECTOR_STORE_MODE=dual, the store that is written along, whose failures are warnings:'),
+  pgvectorUrl: databaseUrl('PGVECTOR_URL', 'The PostgreSQL, 14 or newer with pgvector 0.8 or newer, that holds vectors and full text; that of DATABASE_URL where it is not set.'),
+  pgvectorSchema: identifier('PGVECTOR_SCHEMA', 'trefoil_vector', 'The schema there that the vectors lie in, with full text in another of that name and _text; of one database of rows alone.'),
+  pgvectorExactBelow: integer('PGVECTOR_EXACT_BELOW', 1000, 0, 1_000_000, 'Where no more rows than this pass a search’s filter, pgvector compares each of them, without its index.'),
   vectorIndex: choice('VECTOR_INDEX', ['hnsw', 'flat', 'ivf'], 'hnsw', 'The index of the embedded vector store:'),
   vectorM: integer('VECTOR_HNSW_M', 16, 2, 128, 'Links of a node in the HNSW graph.'),
   vectorEfConstruction: integer('VECTOR_HNSW_EF_CONSTRUCTION', 200, 8, 2000, 'Width of the search while the HNSW graph is built.'),
   vectorEf: integer('VECTOR_HNSW_EF', 64, 8, 4096, 'Least width of an HNSW search; it is never less than k.'),
   vectorNlist: integer('VECTOR_IVF_NLIST', 1024, 1, 65_536, 'Clusters of an IVF index.'),
   vectorNprobe: integer('VECTOR_IVF_NPROBE', 16, 1, 65_536, 'Clusters that an IVF search looks into.'),
-  vectorExactBelow: integer('VECTOR_EXACT_BELOW', 20_000, 0, 100_000_000, 'Collections with fewer rows are searched exactly, without the index.'),
+  vectorExactBelow: integer('VECTOR_EXACT_BELOW', 20_000, 0, 100_000_000, 'Embedded collections with fewer rows are searched exactly, without the index.'),
 } as const;

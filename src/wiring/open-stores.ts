@@ -27,10 +27,9 @@ import { postgresDerivedState } from '../stores/relational/postgres/derived-stat
 import { postgresEntityStore } from '../stores/relational/postgres/entity-store.ts';
 import { postgresLearningStore } from '../stores/relational/postgres/learning/learning-store.ts';
 import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
-import { zvecPlace } from '../stores/vector/zvec/place.ts';
-import { zvecVectorStore } from '../stores/vector/zvec/zvec-vector-store.ts';
 import { hostedModels, learntModels } from './embedding-models.ts';
 import { openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
+import { openVectors, placeOfVectors } from './open-vectors.ts';
 
 /** The stores that the truth lives in, reachable from any process. */
 export interface TruthStores {
@@ -71,8 +70,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const client = postgresClient({ server });
     opened.push(() => client.close());
     if (config.databaseUrl !== undefined) await reachDatabase(client);
-    const { vectors, place } = await openVectors(config, folder.path);
-    opened.push(() => vectors.close());
+    const { vectors, place, shared } = await openVectors(config, folder.path, log, opened);
 
     const truth = postgresTruthStore(catalog, client);
     await migrate(truth, config);
@@ -84,8 +82,8 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const derived = { catalog, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived);
     await generations.refresh(untilStopped());
-    // Whoever has the data folder has it alone, so a lease on it that was left is that of a process which died.
-    const relay = new Relay(derived, generations, onProgress, 'the holder of the data folder', keptLogs(config, truth, learning));
+    // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
+    const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning));
     opened.push(() => relay.stop());
     const feed = new LogFollower(derived);
     opened.push(() => feed.stop());
@@ -144,27 +142,12 @@ export async function joinRunningStores(config: Config): Promise<TruthStores | u
   try {
     const identity = await truth.identity(untilStopped());
     if (identity?.catalog !== catalog.hash) throw new OperatorError(`the gateway that runs on the data folder ${config.data}, process ${holder.pid}, has another schema than ${config.schema}: set TREFOIL_SCHEMA to the folder it was started with, or, if that was changed since, restart it`);
-    const state = postgresDerivedState(client, await zvecPlace(vectorFolder(config.data)));
+    const state = postgresDerivedState(client, await placeOfVectors(config));
     return { catalog, client, truth, entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), state, close: () => client.close() };
   } catch (error) {
     await client.close();
     throw error;
   }
-}
-
-/** The vectors, and where they lie. */
-async function openVectors(config: Config, folder: string): Promise<{ readonly vectors: VectorStore; readonly place: string }> {
-  const directory = vectorFolder(folder);
-  const vectors = zvecVectorStore({
-    directory,
-    index: config.vectorIndex.toUpperCase() as 'HNSW' | 'FLAT' | 'IVF',
-    m: config.vectorM, efConstruction: config.vectorEfConstruction, ef: config.vectorEf, nlist: config.vectorNlist, nprobe: config.vectorNprobe, exactBelow: config.vectorExactBelow,
-  });
-  return { vectors, place: await zvecPlace(directory) };
-}
-
-function vectorFolder(data: string): string {
-  return join(data, 'vectors');
 }
 
 function openModels(config: Config, catalog: Catalog, state: DerivedState, signal: AbortSignal): EmbeddingModels {

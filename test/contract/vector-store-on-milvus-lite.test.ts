@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
-import { onService } from '../support/on-service.ts';
+import { describeWith } from '../services/describe-with.ts';
 import { temporaryMilvus } from '../support/temporary-milvus.ts';
 import { vectorStoreContract } from './vector-store.contract.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-await onService('milvus-lite', (address) => vectorStoreContract('milvus lite', temporaryMilvus(address)));
+await describeWith('milvus-lite', 'on Milvus Lite', (address) => vectorStoreContract('milvus lite', temporaryMilvus(address)));

@@ -3,17 +3,17 @@ import type { Filter } from '../../../src/model/filter.ts';
 import type { VectorStore } from '../../../src/ports/vector-store.ts';
 import { callOf } from '../../contract/vector-store/films.ts';
 import type { OpenVectorStore, VectorStoreUnderTest } from '../../contract/vector-store/under-test.ts';
+import { describeWith } from '../../services/describe-with.ts';
 import { clusteredRows, cosine, type ClusteredAttribute } from '../../support/clustered-rows.ts';
-import { onService } from '../../support/on-service.ts';
 import { temporaryMilvus } from '../../support/temporary-milvus.ts';
 import { temporaryPgvector } from '../../support/temporary-pgvector.ts';
 
-await onService('postgres', ({ url }) => {
+await describeWith('postgres', 'recall on PostgreSQL with pgvector', ({ url }) => {
   recallOf('pgvector, by its index alone', temporaryPgvector(url, { exactBelow: 0 }));
   recallOf('pgvector, as it is set by default', temporaryPgvector(url));
 });
 
-await onService('milvus', (address) => {
+await describeWith('milvus', 'recall on Milvus', (address) => {
   recallOf('Milvus', temporaryMilvus(address));
 });
 

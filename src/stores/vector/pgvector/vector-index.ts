@@ -25,7 +25,9 @@ const largestEf = 1000;
 export function indexSql({ name, table, dimensions }: CollectionTable, { m, efConstruction }: BuildSettings, extension: VectorExtension): string | undefined {
   const indexed = dimensions <= mostDimensions ? `_vector ${extension.vectorOps}` : `(_vector::${extension.halfvec}(${dimensions})) ${extension.halfvecOps}`;
   if (dimensions > mostHalfDimensions) return undefined;
-  return `CREATE INDEX IF NOT EXISTS ${quoteName(`${name}.v`)} ON ${table} USING hnsw (${indexed}) WITH (m = ${m}, ef_construction = ${Math.max(efConstruction, 2 * m)})`;
+  // pgvector refuses more, and less than twice the links.
+  const links = Math.min(m, 100);
+  return `CREATE INDEX IF NOT EXISTS ${quoteName(`${name}.v`)} ON ${table} USING hnsw (${indexed}) WITH (m = ${links}, ef_construction = ${Math.min(Math.max(efConstruction, 2 * links), 1000)})`;
 }
 
 /** The distance that the index orders by, between the vector of a row called `r` and that of a query; of two roundings in 16 bits where it holds such. */

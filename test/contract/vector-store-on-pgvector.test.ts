@@ -1,7 +1,7 @@
-import { onService } from '../support/on-service.ts';
+import { describeWith } from '../services/describe-with.ts';
 import { temporaryPgvector } from '../support/temporary-pgvector.ts';
 import { vectorStoreContract } from './vector-store.contract.ts';
 
-await onService('postgres', ({ url }) => {
+await describeWith('postgres', 'on PostgreSQL with pgvector', ({ url }) => {
   vectorStoreContract('pgvector', temporaryPgvector(url));
 });

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { Config } from '../config/read-config.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { StoreFailure } from '../ports/store-failure.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
+import { postgresClient, type PostgresClient } from '../stores/clients/postgres/postgres-client.ts';
+import { postgresTextStore } from '../stores/text/postgres/postgres-text-store.ts';
+import { dualVectorStore } from '../stores/vector/dual/dual-vector-store.ts';
+import type { Missed } from '../stores/vector/dual/second-store.ts';
+import { pgvectorStore } from '../stores/vector/pgvector/pgvector-store.ts';
+import { pgvectorPlace } from '../stores/vector/pgvector/place.ts';
+import { withText } from '../stores/vector/with-text.ts';
+import { zvecPlace } from '../stores/vector/zvec/place.ts';
+import { zvecVectorStore } from '../stores/vector/zvec/zvec-vector-store.ts';
+
+export interface OpenedVectors {
+  readonly vectors: VectorStore;
+  /** Where the vectors that answer lie. */
+  readonly place: string;
+  /** Whether other gateways may be at the same place. */
+  readonly shared: boolean;
+}
+
+/** Opens the vector store that the settings name; what closes it is added to `opened`. Rejects with OperatorError where that store cannot be used. */
+export async function openVectors(config: Config, folder: string, log: Log, opened: (() => Promise<void>)[]): Promise<OpenedVectors> {
+  const kind = answering(config);
+  const clients: PostgresClient[] = [];
+  opened.push(async () => void (await Promise.all(clients.map((client) => client.close()))));
+  const primary = open(kind);
+  const vectors = config.vectorMode === 'dual' ? dualVectorStore({ primary, secondary: open(config.vectorSecondary), onMissed: (missed) => tell(missed, log) }) : primary;
+  opened.push(() => vectors.close());
+  return { vectors, place: await placeOfVectors(config, folder), shared: kind !== 'embedded' };
+
+  function open(store: Config['vectorPrimary']): VectorStore {
+    if (store === 'embedded') return embedded(config, folder);
+    const sql = pgvectorClient(config);
+    clients.push(sql);
+    const vectors = pgvectorStore({ sql, schema: config.pgvectorSchema, exactBelow: config.pgvectorExactBelow, m: config.vectorM, efConstruction: config.vectorEfConstruction, ef: config.vectorEf });
+    return withText(vectors, postgresTextStore({ sql, store: vectors.name, schema: `${config.pgvectorSchema}_text` }));
+  }
+}
+
+/** Where the vectors lie that answer under these settings. */
+export async function placeOfVectors(config: Config, folder: string = config.data): Promise<string> {
+  if (answering(config) === 'embedded') return zvecPlace(vectorFolder(folder));
+  const sql = pgvectorClient(config);
+  try {
+    return await pgvectorPlace(sql, config.pgvectorSchema);
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    throw new OperatorError(`the PostgreSQL that ${config.pgvectorUrl === undefined ? 'DATABASE_URL' : 'PGVECTOR_URL'} names cannot hold vectors (${error.reason}): ${error.detail}`, error);
+  } finally {
+    await sql.close();
+  }
+}
+
+function answering(config: Config): Config['vectorPrimary'] {
+  return config.vectorMode === 'dual' ? config.vectorPrimary : config.vectorMode;
+}
+
+/** A client of its own, so that failures are told under its name, and searches and the truth do not wait for each other's connections. */
+function pgvectorClient({ pgvectorUrl, databaseUrl = '' }: Config): PostgresClient {
+  return postgresClient({ server: { url: pgvectorUrl ?? databaseUrl }, store: 'pgvector' });
+}
+
+function embedded(config: Config, folder: string): VectorStore {
+  return zvecVectorStore({
+    directory: vectorFolder(folder),
+    index: config.vectorIndex.toUpperCase() as 'HNSW' | 'FLAT' | 'IVF',
+    m: config.vectorM, efConstruction: config.vectorEfConstruction, ef: config.vectorEf, nlist: config.vectorNlist, nprobe: config.vectorNprobe, exactBelow: config.vectorExactBelow,
+  });
+}
+
+function vectorFolder(data: string): string {
+  return join(data, 'vectors');
+}
+
+function tell({ failure, ...missed }: Missed, log: Log): void {
+  log.warn('the second vector store did not take what the first did', { ...missed, error: failure });
+}
