@@ -1,5 +1,8 @@
 import type { Call, NativeRequest } from '../ports/call.ts';
-import type { Step } from '../planner/plan.ts';
+import type { RankPlan, Step, WayToRank } from '../planner/plan.ts';
+import type { WayTaken } from '../planner/print/plan-tree.ts';
+import { StepCounter } from '../planner/step-counter.ts';
+import type { StoreHealth } from '../statistics/store-health.ts';
 
 /** What one step truly did. */
 export interface Actual {
@@ -14,13 +17,18 @@ export interface Actual {
 
 /** Measures the steps of one run. Native requests are kept only where someone asked to see them. */
 export class Actuals {
+  /** Numbers the steps that are planned while the plan runs. */
+  readonly counter = new StepCounter(1_000);
   readonly #steps = new Map<number, Actual>();
+  readonly #switches = new Map<RankPlan['requirement'], WayTaken[]>();
   readonly #elapsed: () => number;
   readonly #keepNative: boolean;
+  readonly #health: StoreHealth;
 
-  constructor(elapsed: () => number, keepNative: boolean) {
+  constructor(elapsed: () => number, keepNative: boolean, health: StoreHealth) {
     this.#elapsed = elapsed;
     this.#keepNative = keepNative;
+    this.#health = health;
   }
 
   /** Runs one call of a step. `rows` tells how many rows its result is. */
@@ -29,7 +37,8 @@ export class Actuals {
     const started = this.#elapsed();
     actual.calls += 1;
     try {
-      const result = await run(this.#keepNative ? observed(call, actual) : call);
+      const work = () => run(this.#keepNative ? observed(call, actual) : call);
+      const result = await (step === undefined ? work() : this.#health.watch(step.service, call, work));
       actual.rows += rows(result);
       return result;
     } finally {
@@ -39,6 +48,15 @@ export class Actuals {
 
   merge(step: Step | undefined, into: Step | undefined): void {
     if (step !== undefined && into !== undefined && step.id !== into.id) this.#of(step).mergedInto = into.id;
+  }
+
+  /** Remembers that a ranking goes on another way than it was planned, and why. */
+  switched({ requirement }: RankPlan, way: WayToRank, because: string): void {
+    this.#switches.set(requirement, [...this.switchesOf(requirement), { way, because }]);
+  }
+
+  switchesOf(requirement: RankPlan['requirement']): readonly WayTaken[] {
+    return this.#switches.get(requirement) ?? [];
   }
 
   of(step: Step): Actual | undefined {

@@ -14,7 +14,11 @@ export class Degradations {
   readonly #list = new Map<string, Degradation>();
 
   add(store: string, missing: string, error: unknown): void {
-    const reason = error instanceof StoreFailure ? error.reason : 'internal error';
+    this.lack(store, missing, error instanceof StoreFailure ? error.reason : 'internal error');
+  }
+
+  /** The same where the reason is known by its name. */
+  lack(store: string, missing: string, reason: string): void {
     this.#list.set(`${store} ${missing}`, { store, missing, reason });
   }
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
+import type { PlannerContext } from '../planner/planner-context.ts';
 import type { StoreAccess } from '../loaders/store-access.ts';
 import type { ChangeFeed } from '../ports/change-feed.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
@@ -17,6 +18,8 @@ export interface ExecutionIo extends StoreAccess {
   readonly feed: ChangeFeed;
   readonly models: EmbeddingModels;
   readonly actuals: Actuals;
+  /** For planning anew what turns out otherwise. */
+  readonly planner: PlannerContext;
   readonly degradations: Degradations;
   /** Milliseconds, for measuring. */
   readonly elapsed: () => number;

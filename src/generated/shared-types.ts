@@ -809,9 +809,9 @@ export type SearchEdge = {
 export type Ranking = {
   /** The plan that was chosen. */
   readonly strategy: Strategy;
-  /** Whether the list is proven to be the best there is, with respect to the vector index. */
+  /** Whether the list is proven to be the best there is, with respect to the vector index. Never where a part of the score is missing. */
   readonly exact: Scalars['Boolean']['output'];
-  /** Where not exact: by how much an item that was not looked at could beat the last one. 0 where exact. */
+  /** Where not exact: by how much an item that was not looked at, or a part of the score that is missing, could change the order. 0 where exact. */
   readonly slack: Scalars['Float']['output'];
   /** How many items were scored. */
   readonly candidates: Scalars['Int']['output'];
@@ -835,6 +835,18 @@ export type Strategy =
   | 'IDS_FIRST'
   /** What the filter's relationship leads to first, from the graph; then the rest of the filter and the parts of their scores. */
   | 'GRAPH_FIRST'
+  /**
+   * Without the vector part of the score, as the embedder or the vector store is away: what matches the text, and what is
+   * related to what the query names or to the given items. Like all degraded ways only while a store is known to fail, for the
+   * pages after such a page, or where it is asked for; `extensions.degraded` names what is missing.
+   */
+  | 'DEGRADED_WITHOUT_VECTOR'
+  /** Without the graph part of the score, as the graph is away, or names in the query cannot be looked up; made in the best way there is for the other parts. */
+  | 'DEGRADED_WITHOUT_GRAPH'
+  /** Without the text part of the score, as the text index is away; made in the best way there is for the other parts. */
+  | 'DEGRADED_WITHOUT_TEXT'
+  /** The most important and the most recent items that pass the filter, whatever was asked, as nothing that ties a list to the question can be had. */
+  | 'DEGRADED_POPULAR'
   /** Every item that passes the filter is scored. For tests: exact by construction, and slow. */
   | 'REFERENCE';
 

@@ -2,7 +2,7 @@ import type { EntityType } from '../catalog/catalog.ts';
 import { globalId } from '../model/entity-ref.ts';
 import type { GraphPath } from '../ports/graph-store.ts';
 import type { Preference } from '../model/learning.ts';
-import type { ScorePart } from '../model/score.ts';
+import type { ScorePart, TieKind } from '../model/score.ts';
 import type { Row, Value } from '../model/value.ts';
 import type { FacetBuckets } from './facet-buckets.ts';
 import type { Failed } from './failed.ts';
@@ -92,6 +92,10 @@ export interface RankedList {
   readonly now: number;
   /** Of the viewer's policy that scores follow; 0 where none counts. */
   readonly policyVersion: number;
+  /** Parts of the score that it was made without. */
+  readonly lost: readonly TieKind[];
+  /** Where what stands beside the vectors was read. */
+  readonly kept: 'vector' | 'relational';
   /** What was asked for in words. */
   readonly text: string | undefined;
 }

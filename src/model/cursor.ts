@@ -1,6 +1,7 @@
 import { ClientError, ErrorCode, quote } from '../kernel/errors.ts';
 import { parseGlobalId } from './entity-ref.ts';
 import type { Position } from './order.ts';
+import { tieKinds, type TieKind } from './score.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -15,6 +16,10 @@ export interface RankCursor {
   readonly scorerVersion: number;
   /** The version of the viewer's policy that the first page followed; 0 where none counts. */
   readonly policyVersion: number;
+  /** Parts of the score that the page did without, as a store was away: it goes on without them. */
+  readonly lost: readonly TieKind[];
+  /** Where the page read what stands beside the vectors, which decides whether items without one are in the list. */
+  readonly kept: 'vector' | 'relational';
 }
 
 export function encodeListCursor(scope: string, position: Position): string {
@@ -29,12 +34,14 @@ export function decodeListCursor(text: string, scope: string, terms: number): Po
 }
 
 export function encodeRankCursor(scope: string, cursor: RankCursor): string {
-  return encode([scope, cursor.score, cursor.id, cursor.now, cursor.scorerVersion, cursor.policyVersion]);
+  return encode([scope, cursor.score, cursor.id, cursor.now, cursor.scorerVersion, cursor.policyVersion, ...cursor.lost, ...(cursor.kept === 'vector' ? [] : ['rows'])]);
 }
 
 export function decodeRankCursor(text: string, scope: string, scorerVersion: number, policyVersion = 0): RankCursor {
   const [score, id, now, version, policy, ...rest] = decode(text, scope);
-  if (typeof score !== 'number' || !Number.isFinite(score) || typeof id !== 'string' || parseGlobalId(id) === undefined || typeof now !== 'number' || !Number.isSafeInteger(now) || rest.length > 0) throw malformedCursor(text);
+  const lost = tieKinds.filter((part) => rest.includes(part));
+  const kept = rest.at(-1) === 'rows' ? 'relational' : 'vector';
+  if (typeof score !== 'number' || !Number.isFinite(score) || typeof id !== 'string' || parseGlobalId(id) === undefined || typeof now !== 'number' || !Number.isSafeInteger(now) || rest.length !== lost.length + (kept === 'vector' ? 0 : 1)) throw malformedCursor(text);
   if (version === scorerVersion && (typeof policy !== 'number' || !Number.isSafeInteger(policy))) throw malformedCursor(text);
   if (version !== scorerVersion) throw new ClientError(ErrorCode.BadCursor, 'This cursor was made by an earlier version of the ranking.', { remedy: 'Read the list again from its first page.' });
   if (policy !== policyVersion)
@@ -42,7 +49,7 @@ export function decodeRankCursor(text: string, scope: string, scorerVersion: num
       remedy: 'Read the list again from its first page, with what was shown already in filter: { exclude }.',
       facts: { policyVersion },
     });
-  return { score, id, now, scorerVersion, policyVersion };
+  return { score, id, now, scorerVersion, policyVersion, lost, kept };
 }
 
 function encode(content: readonly unknown[]): string {

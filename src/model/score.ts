@@ -16,6 +16,10 @@ export type PartKind = keyof Weights;
 /** In the order in which parts are added up, so that one set of features has one score to the last bit. */
 export const partKinds = ['vector', 'text', 'graph', 'importance', 'recency', 'policy'] as const satisfies readonly PartKind[];
 
+/** What ties a list to what is asked; the other parts are the items' own. */
+export const tieKinds = ['vector', 'text', 'graph'] as const satisfies readonly PartKind[];
+export type TieKind = (typeof tieKinds)[number];
+
 /** What is known of one item with respect to one query, before weighing. A feature that does not apply is 0. */
 export interface Features {
   /** Cosine similarity, -1 to 1. */

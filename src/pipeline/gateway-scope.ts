@@ -16,12 +16,13 @@ import type { ChangeFeed } from '../ports/change-feed.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { EntityStore } from '../ports/entity-store.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
-import type { NativeRequest } from '../ports/call.ts';
+import { OutOfTime, type NativeRequest } from '../ports/call.ts';
 import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
 import type { LearningStore } from '../ports/learning-store.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
+import type { StoreHealth } from '../statistics/store-health.ts';
 import { answerOperation } from './answer-operation.ts';
 import { queryPlan } from './query-plan.ts';
 import type { Wishes } from './wishes.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   readonly models: EmbeddingModels;
   readonly truth: TruthStore;
   readonly feed: ChangeFeed;
+  readonly health: StoreHealth;
   readonly learning: LearningStore;
 }
 
@@ -113,17 +115,18 @@ export class GatewayScope {
     if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
     this.#stopListening = () => signal.removeEventListener('abort', giveUp);
-    this.#timer = setTimeout(() => this.#abort.abort(new Error('the time given to the request is over')), timeout);
+    this.#timer = setTimeout(() => this.#abort.abort(new OutOfTime('the time given to the request is over')), timeout);
+    this.planner = { catalog: stores.catalog, vector: stores.vectors.abilities, graph: stores.graph, forced: wishes.strategy, health: stores.health.snapshot(), millisecondsLeft: timeout };
     this.io = {
       ...stores,
       table: new EntityTable(stores.catalog),
       call: { tenancy, signal: this.#abort.signal, deadline: clock.now() + timeout, ...(observe === undefined ? {} : { observe }) },
-      actuals: new Actuals(elapsed, wishes.analyze),
+      actuals: new Actuals(elapsed, wishes.analyze, stores.health),
+      planner: this.planner,
       degradations: new Degradations(),
       elapsed,
     };
     this.loaders = new RequestLoaders(this.io);
-    this.planner = { catalog: stores.catalog, vector: stores.vectors.abilities, graph: stores.graph, forced: wishes.strategy };
   }
 
   /** The answer of the root field being resolved; the first one asked for has the whole operation planned and run. */

@@ -12,6 +12,6 @@ export interface QueryPlan {
 
 /** With actuals where the plan was run. */
 export function queryPlan(plan: Plan, actuals?: Actuals): QueryPlan {
-  const roots = planTrees(plan, (step) => actuals?.of(step));
+  const roots = planTrees(plan, actuals);
   return { version: 1, text: planText(roots), roots };
 }

@@ -3,6 +3,8 @@ import type { ClientError } from '../kernel/errors.ts';
 import type { Filter } from '../model/filter.ts';
 import type { RankParts } from './alternatives/alternative.ts';
 import type { EntitiesRequirement, FacetRequirement, ListRequirement, PageRequirement, PathRequirement, RankRequirement, RankTarget, SuggestRequirement } from './requirement/requirement.ts';
+import type { Service } from '../statistics/store-health.ts';
+import type { TieKind } from '../model/score.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** How an operation will be answered: one entry for each root field, by response name; an error where its arguments are refused. */
@@ -16,6 +18,8 @@ export interface Step {
   readonly id: number;
   /** `vector`, `graph`, `relational`, `embedding`, `memory` */
   readonly store: string;
+  /** What of the store it needs. */
+  readonly service: Service;
   readonly operation: string;
   /** What it does here, in a few words: `k'=40 year >= 1990`. */
   readonly detail: string;
@@ -98,14 +102,25 @@ export interface RankPlan {
   readonly steps: RankSteps;
   readonly estimate: Estimate;
   readonly rejected: readonly Rejection[];
-  /** The next best way that needs no `members`, for when there are too many; undefined where this plan has none. */
-  readonly otherwise: WayToRank | undefined;
+  /** Parts of the score that this plan does without; empty but for a degraded one. */
+  readonly lost: readonly LostPart[];
+  /** Where attributes that stand beside the vectors are read. */
+  readonly kept: 'vector' | 'relational';
   readonly nodes: ReadonlyMap<string, NodePlan>;
   readonly pathNodes: ReadonlyMap<string, NodePlan>;
 }
 
 /** What differs from one way to rank to another. */
-export type WayToRank = Pick<RankPlan, 'strategy' | 'targets' | 'sources' | 'steps' | 'estimate'>;
+export type WayToRank = Pick<RankPlan, 'strategy' | 'targets' | 'sources' | 'steps' | 'estimate' | 'lost' | 'kept'>;
+
+/** A part of the score that cannot be had. */
+export interface LostPart {
+  readonly part: TieKind;
+  /** Whose it is. */
+  readonly service: Service;
+  /** As clients are told: `unavailable`, `timeout`, or why else. */
+  readonly reason: string;
+}
 
 export interface PlannedTarget extends RankTarget {
   /** The part of the filter that the vector store evaluates inside its search; the whole is `filter`. */
@@ -140,7 +155,7 @@ export interface RankSources {
   readonly members: Members | undefined;
 }
 
-/** Where all candidates come from, and of how many it is too many: the ranking is then made by `RankPlan.otherwise`. */
+/** Where all candidates come from, and of how many it is too many: another way is then planned. */
 export interface Members {
   /** The rows that pass the filter, or what `PlannedTarget.reached` leads to. */
   readonly by: 'filter' | 'graph';
@@ -166,8 +181,9 @@ export interface RankSteps {
 
 export interface Rejection {
   readonly strategy: StrategyName;
-  readonly reason: 'ILLEGAL' | 'COST';
-  /** Why it is illegal, or its cost against the chosen one's. */
+  /** `BREAKER`: a store it needs fails. `DEADLINE`: a store it needs is too slow, or all of it is. */
+  readonly reason: 'ILLEGAL' | 'COST' | 'BREAKER' | 'DEADLINE';
+  /** Why it is illegal, its cost against the chosen one's, or the store. */
   readonly detail: string;
   readonly estimate: Estimate | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
 import type { VectorAbilities } from '../ports/vector-store.ts';
+import type { HealthSnapshot } from '../statistics/store-health.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** What the planner knows besides the requirement. */
@@ -10,4 +11,7 @@ export interface PlannerContext {
   readonly graph: Pick<GraphStore, 'holdsRows'>;
   /** Asked for by the request; taken if it is legal. */
   readonly forced: StrategyName | undefined;
+  readonly health: HealthSnapshot;
+  /** Until the request's deadline. */
+  readonly millisecondsLeft: number;
 }

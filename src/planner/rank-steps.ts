@@ -8,7 +8,7 @@ import type { RankSource } from './requirement/requirement.ts';
 import { StepCounter } from './step-counter.ts';
 
 /** The steps of one alternative, with what each is expected to cost. */
-export function rankSteps(counter: StepCounter, { requirement, parts, parents, targets }: RankProblem, sources: RankSources): RankSteps {
+export function rankSteps(counter: StepCounter, { requirement, parts, parents, targets, kept }: RankProblem, sources: RankSources): RankSteps {
   const candidates = expectedCandidates(sources, targets);
   const perList = parents * Math.min(assumedRows, sources.firstK * rounds(sources));
   const step = (wanted: boolean, make: () => Step) => (wanted ? make() : undefined);
@@ -21,13 +21,13 @@ export function rankSteps(counter: StepCounter, { requirement, parts, parents, t
     itemVectors: step(parts.vector && source.kind !== 'query', () => counter.step('itemVectors', nearTo(source), parents)),
     link: step(needsGraph && source.kind === 'query' && source.text !== undefined, () => counter.step('link', 'names in the query', 3)),
     vector: step(sources.vector, () => counter.step('nearest', `k'=${sources.firstK}`, perList * targets.length, targets.length)),
-    text: step(sources.text, () => counter.step('text', `k'=${sources.firstK}`, perList * targets.length, targets.length)),
+    text: step(sources.text || (sources.members !== undefined && parts.text), () => (sources.text ? counter.step('text', `k'=${sources.firstK}`, perList * targets.length, targets.length) : counter.step('text', 'of the candidates', parents * candidates))),
     graph: step(needsGraph, () => (sources.graph === 'neighbourhood' ? counter.step('neighbourhood', 'around the anchors', parents * assumedNeighbourhood) : counter.step('proximity', 'of the candidates', parents * candidates))),
     mostPreferred: step(sources.policy === 'list', () => counter.step('mostPreferred', 'what preferences lead to', Math.min(assumedRows, firstPreferred) * targets.length, targets.length)),
     important: step(sources.important, () => counter.step('list', 'most important', perList)),
     recent: step(sources.recent, () => counter.step('list', 'most recent', perList)),
     members: step(sources.members !== undefined, () => (sources.members?.by === 'graph' ? counter.step('neighbours', 'all that the filter’s relationship leads to', members) : counter.step('list', requirement.targets.every(({ filter }) => filter === everything) ? 'every row' : 'every row that passes', members))),
-    complete: step(sources.members !== undefined || sources.important || sources.recent || sources.graph === 'neighbourhood' || sources.policy === 'list', () => counter.step('complete', 'what one list found and another did not', parents * candidates)),
+    complete: kept === 'relational' ? counter.step('rows', 'what else stands beside the vectors', parents * candidates) : step(sources.members !== undefined || sources.important || sources.recent || sources.graph === 'neighbourhood' || sources.policy === 'list', () => counter.step('complete', 'what one list found and another did not', parents * candidates)),
     passing: step(residual && sources.members?.by !== 'filter', () => counter.step('passing', 'filter in the owner store', parents * candidates)),
     preferred: step(sources.policy !== 'none', () => counter.step('preferred', 'preferences that candidates lead to', parents * candidates)),
   };

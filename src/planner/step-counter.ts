@@ -1,5 +1,6 @@
 import { estimate } from './cost/estimate.ts';
 import type { Operation } from './cost/constants.ts';
+import type { Service } from '../statistics/store-health.ts';
 import type { Step } from './plan.ts';
 
 /** Where an operation of the cost model takes place. */
@@ -8,12 +9,23 @@ const storeOf = {
   count: 'relational', suggest: 'relational', facet: 'relational', neighbours: 'graph', path: 'graph', counts: 'graph', passing: 'relational', preferred: 'relational', mostPreferred: 'relational', complete: 'vector',
 } as const satisfies Record<Operation, string>;
 
+/** What of that store it is. */
+const serviceOf = {
+  embed: 'embedding', link: 'names', itemVectors: 'vector', nearest: 'vector', text: 'text', neighbourhood: 'graph', proximity: 'graph', list: 'relational', rows: 'relational',
+  count: 'relational', suggest: 'names', facet: 'relational', neighbours: 'graph', path: 'graph', counts: 'graph', passing: 'relational', preferred: 'policy', mostPreferred: 'policy', complete: 'vector',
+} as const satisfies Record<Operation, Service>;
+
 /** Numbers the steps of one plan in the order in which they are planned, which is the order of printing. */
 export class StepCounter {
-  #last = 0;
+  #last: number;
+
+  /** `last` is the number before the first. */
+  constructor(last = 0) {
+    this.#last = last;
+  }
 
   /** @param read how many rows are looked at for those that come back, where that is what a call costs */
   step(operation: Operation, detail: string, rows: number, calls = 1, read = rows): Step {
-    return { id: ++this.#last, store: storeOf[operation], operation, detail, estimate: { ...estimate(operation, read, calls), rows } };
+    return { id: ++this.#last, store: storeOf[operation], service: serviceOf[operation], operation, detail, estimate: { ...estimate(operation, read, calls), rows } };
   }
 }

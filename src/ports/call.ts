@@ -19,6 +19,9 @@ export interface NativeRequest {
   readonly text: string;
 }
 
+/** Why a call's signal aborts when its time is over, rather than because nobody waits any more. */
+export class OutOfTime extends Error {}
+
 /** A call on the gateway's own behalf, such as the relay's: no client waits for it, and it sees no tenant's rows unless told which. */
 export function untilStopped(signal: AbortSignal = new AbortController().signal, tenancy: Tenancy = ownTenancy): Call {
   return { tenancy, signal, deadline: Number.MAX_SAFE_INTEGER };

@@ -37,7 +37,8 @@ export class RankedEdge {
   }
 
   get cursor(): string {
-    return encodeRankCursor(this.#list.cursorScope, { score: this.#item.score, id: this.#item.record.id, now: this.#list.now, scorerVersion, policyVersion: this.#list.policyVersion });
+    const { cursorScope, now, policyVersion, lost, kept } = this.#list;
+    return encodeRankCursor(cursorScope, { score: this.#item.score, id: this.#item.record.id, now, scorerVersion, policyVersion, lost, kept });
   }
 
   get score(): number {

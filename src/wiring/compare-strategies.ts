@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { Kind, parse, print, TypeInfo, visit, visitWithTypeInfo, type GraphQLSchema } from 'graphql';
 import { firstDifference } from '../kernel/first-difference.ts';
 import type { PlanTree } from '../planner/print/plan-tree.ts';
-import { StrategyName, strategyNames } from '../planner/strategy.ts';
+import { degradedStrategies, StrategyName, strategyNames } from '../planner/strategy.ts';
 import type { AskGateway, GatewayAnswer, GatewayError, Question } from './ask-gateway.ts';
 
 /** How one strategy did. */
@@ -47,7 +47,8 @@ export async function compareStrategies(ask: AskGateway, schema: GraphQLSchema, 
   const [taken, listed] = [rankings(chosen.extensions?.queryPlan?.roots ?? []), rankings(all.extensions?.queryPlan?.roots ?? [])];
   if (listed.length === 0) return { errors: [], strategies: [] };
 
-  const judged = strategyNames.map((strategy) => ({ strategy, illegal: whyIllegal(listed, strategy) }));
+  // Degraded ones answer less by their nature.
+  const judged = strategyNames.filter((strategy) => !degradedStrategies.has(strategy)).map((strategy) => ({ strategy, illegal: whyIllegal(listed, strategy) }));
   const legal = judged.filter(({ illegal }) => illegal === undefined).map(({ strategy }) => strategy);
   const runs = await runInTurns(ask, { ...question, query: withoutRanking(schema, question.query) }, legal);
   const reference = runs.get(StrategyName.Reference)?.answer;

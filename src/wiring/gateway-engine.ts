@@ -14,18 +14,20 @@ import { readWishes } from '../pipeline/wishes.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import { resilientStores } from '../resilience/resilient-stores.ts';
 import { executableSchema } from '../resolvers/executable-schema.ts';
+import { HealthRecord } from '../statistics/health-record.ts';
 
 /** The engine over these stores, each behind its guards: documents in, results out, without a transport. */
-export function gatewayEngine(stores: Omit<Stores, 'indexes'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'objects' | 'timeout'>, log: Log): Engine {
+export function gatewayEngine(stores: Omit<Stores, 'indexes' | 'health'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'objects' | 'timeout'>, log: Log): Engine {
   const schema = executableSchema(stores.catalog);
-  const shared = resilientStores({ ...stores, indexes: stores.generations });
+  const elapsed = () => performance.now();
+  const shared = resilientStores({ ...stores, indexes: stores.generations, health: new HealthRecord({ elapsed }) });
   return createEngine<GatewayScope>({
     schema,
     limits: { ...defaultEngineLimits, objects: config.objects },
     log,
     openScope: ({ headers, connectionParams, extensions, signal }) =>
       new GatewayScope({
-        stores: shared, clock: systemClock, elapsed: () => performance.now(), ...readIdentity(config.identity, headers, connectionParams), wishes: readWishes(headers, extensions), signal, timeout: config.timeout, hydrate: true,
+        stores: shared, clock: systemClock, elapsed, ...readIdentity(config.identity, headers, connectionParams), wishes: readWishes(headers, extensions), signal, timeout: config.timeout, hydrate: true,
       }),
     explain: async ({ document, definition, variables }, scope) => {
       const fragments = Object.fromEntries(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])));

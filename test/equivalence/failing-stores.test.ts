@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tieKinds } from '../../src/model/score.ts';
 import type { Stores } from '../../src/pipeline/gateway-scope.ts';
 import type { Embedder } from '../../src/ports/embedder.ts';
 import { hung, without } from '../support/faulty-store.ts';
@@ -7,7 +8,7 @@ import type { TestGateway } from '../support/test-gateway.ts';
 import { arbitraryRequest } from './arbitrary-request.ts';
 import { arbitraryCatalogue } from './catalogue.ts';
 import { fuzzRuns } from './fuzz-runs.ts';
-import { expectedRanking } from './oracle/expected-ranking.ts';
+import { expectedRanking, type Without } from './oracle/expected-ranking.ts';
 import type { Connection, Json } from './oracle/check-answer.ts';
 import { oracleOf, type Oracle } from './oracle/oracle.ts';
 import { printRequest } from './print-request.ts';
@@ -33,20 +34,20 @@ const broken: Readonly<Record<string, Broken>> = {
   'the embedder': ({ models }, fault) => ({ models: { preferred: () => models.preferred(), of: async (identity) => fault((await models.of(identity)) as Embedder, ['embed']) } }),
 };
 
-/** All that may be missing without a store: its own fields, nothing beside them. */
+/** All that may be missing without a store: its own fields, and rankings that nothing but its part ties to the question; nothing beside them. */
 const takes: Readonly<Record<string, RegExp>> = {
-  'the graph': /__link/,
+  'the graph': /^only$|__link|__near/,
   'neighbours of the graph': /__link/,
-  'the graph’s part of rankings': /^$/,
-  'the vectors': /^ranked$|__near/,
-  'the text index': /^$/,
+  'the graph’s part of rankings': /^only$|__near/,
+  'the vectors': /^ranked$|^only$|__near/,
+  'the text index': /^only$/,
   'the rows': /./,
-  'lists of rows': /^ranked$|^listed|__near/,
+  'lists of rows': /^ranked$|^only$|^listed|__near/,
   'rows by key': /^entities|\./,
-  'what is known of viewers': /^ranked$/,
+  'what is known of viewers': /^ranked$|^only$/,
   'the policy’s part of rankings': /^$/,
-  'names': /^$/,
-  'the embedder': /^ranked$|__near/,
+  'names': /^only$/,
+  'the embedder': /^ranked$|^only$|__near/,
 };
 
 const now = Date.UTC(2026, 0, 1);
@@ -105,7 +106,15 @@ async function holdUp(gateway: TestGateway, oracle: Oracle, request: Request, na
     const list = (result.data as Readonly<Record<string, Connection | null>> | null)?.[ask.alias];
     if (ask.kind !== 'rank' || list == null) continue;
     const { minScore: _, ...args } = ask.args;
-    const expected = new Map((await expectedRanking(oracle, { ...ask, args })).map((item) => [item.id, item.parts]));
+    const without = withoutOf(list);
+    const expected = new Map((await expectedRanking(oracle, { ...ask, args }, undefined, without)).map((item) => [item.id, item.parts]));
+    for (const part of without.lost) expect(degraded.some(({ missing }) => String(missing).includes(`the ${part} part`)) || without.lost.length > 1, `${part} is named: ${about}`).toBe(true);
+    // Within what can be known the page is full, and the best there is.
+    if (list.edges.length > 0 && degraded.every(({ missing }) => !/^(proof|the most|the policy)/.test(String(missing)))) {
+      const best = (await expectedRanking(oracle, ask, undefined, without)).slice(0, Number(ask.args['first'])).map(({ score }) => score);
+      expect(list.edges.length, `FILLED: ${about}`).toBe(best.length);
+      for (const [i, { score }] of list.edges.entries()) expect(score, `place ${i}: ${about}`).toBeCloseTo(best[i] ?? Number.NaN, 5);
+    }
     for (const { node, score, why } of list.edges) {
       const parts = node === null ? undefined : expected.get(String(node['id']));
       if (node !== null) expect(parts, `${String(node['id'])} belongs there: ${about}`).toBeDefined();
@@ -115,11 +124,18 @@ async function holdUp(gateway: TestGateway, oracle: Oracle, request: Request, na
   }
 }
 
+/** What a list lacks goes into its cursors, so that the next page lacks it too. */
+function withoutOf({ edges: [edge] }: Connection): Without {
+  const content = edge === undefined ? [] : (JSON.parse(Buffer.from(edge.cursor, 'base64url').toString()) as unknown[]).slice(5);
+  return { lost: tieKinds.filter((part) => content.includes(part)), kept: content.includes('rows') ? 'relational' : 'vector' };
+}
+
 /** A path whose root field is called by what it is. */
 function withKind(request: Request, path: string): string {
   const [alias, ...below] = path.split('.');
-  const kind = request.find((ask) => ask.alias === alias)?.kind ?? 'entities';
-  return [{ rank: 'ranked', list: 'listed', entities: 'entities' }[kind], ...below].join('.');
+  const ask = request.find((one) => one.alias === alias);
+  const { vector = 0.5 } = (ask?.args['weights'] ?? {}) as { readonly vector?: number };
+  return [{ rank: vector === 0 ? 'only' : 'ranked', list: 'listed', entities: 'entities' }[ask?.kind ?? 'entities'], ...below].join('.');
 }
 
 interface Findings {

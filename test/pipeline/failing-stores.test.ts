@@ -30,10 +30,29 @@ describe('a store that fails', () => {
     for (const { node } of edges) expect(node).toEqual({ id: expect.any(String), title: expect.any(String), synopsis: null });
   });
 
-  test('of vectors fails the search, and nothing else of the operation', async () => {
-    const { result } = await gateway.ask(nested, { stores: { vectors: without(gateway.stores.vectors, ['nearest', 'vectors']) } });
-    expect(result.data).toEqual({ mediaContents: expect.objectContaining({ totalCount: 393 }), search: null });
-    expect(result.errors).toHaveLength(1);
+  test('of vectors leaves the search to text and graph, says so, and takes nothing else of the operation', async () => {
+    const { result, extensions, plan } = await gateway.ask(nested, { stores: { vectors: without(gateway.stores.vectors, ['nearest', 'vectors']) } });
+    const data = JSON.parse(JSON.stringify(result.data));
+    expect(result.errors).toBeUndefined();
+    expect(data.mediaContents.totalCount).toBe(393);
+    expect(data.search.ranking).toEqual({ exact: false });
+    expect(data.search.edges).toHaveLength(5);
+    expect(data.search.edges.flatMap(({ why }: { why: { __typename: string }[] }) => why.map((reason) => reason.__typename))).not.toContain('VectorReason');
+    expect(extensions?.['degraded']).toEqual([{ store: 'vector', missing: 'the vector part of the ranking', reason: 'unavailable' }]);
+    expect(plan?.text).toContain('DEGRADED_WITHOUT_VECTOR  instead, as vector failed, without vector (vector: unavailable)');
+  });
+
+  test('of vectors and of text leaves what the query names in the graph; where it names nothing, what is popular', async () => {
+    const stores = { vectors: without(gateway.stores.vectors, ['nearest', 'vectors', 'text']) };
+    const ask = (query: string) => gateway.ask(`{ search(query: "${query}", first: 5) { ranking { strategy } nodes { id } } }`, { stores });
+    const named = await ask('a heist');
+    expect(named.result.data).toMatchObject({ search: { ranking: { strategy: 'DEGRADED_WITHOUT_VECTOR' } } });
+    const popular = await ask('something quiet for tonight');
+    const most = await gateway.ask('{ mediaContents(first: 5, orderBy: [{ popularity: DESC }]) { nodes { id } } }');
+    expect(popular.result.data).toMatchObject({ search: { ranking: { strategy: 'DEGRADED_POPULAR' } } });
+    expect((popular.result.data as { search: { nodes: unknown[] } }).search.nodes).toHaveLength(5);
+    expect(most.result.errors).toBeUndefined();
+    expect(popular.extensions?.['degraded']).toContainEqual({ store: 'vector', missing: 'what was asked for: these are the most important and the most recent items', reason: 'unavailable' });
   });
 
   test('fails the same fields whether a plan ran or not', async () => {

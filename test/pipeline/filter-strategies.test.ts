@@ -66,6 +66,6 @@ describe('strategies for filters', () => {
     const found = await search(drama, { strategy: 'IDS_FIRST', stores: { entities: { ...entities, keys } } });
     expect(found).toMatchObject({ keys: reference.keys, exact: true });
     expect(found.strategy).not.toBe('IDS_FIRST');
-    expect(found.plan).toContain(`${found.strategy}  otherwise, as there were too many`);
+    expect(found.plan).toContain(`${found.strategy}  instead, as there were too many`);
   });
 });

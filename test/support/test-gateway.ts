@@ -17,6 +17,7 @@ import type { EdgeList, EdgePut, EntityPut, TruthStore } from '../../src/ports/t
 import type { VectorStore } from '../../src/ports/vector-store.ts';
 import { executableSchema } from '../../src/resolvers/executable-schema.ts';
 import type { PostgresClient } from '../../src/stores/clients/postgres/postgres-client.ts';
+import { HealthRecord } from '../../src/statistics/health-record.ts';
 import { sqlGraphStore } from '../../src/stores/graph/sql/graph-store.ts';
 import { postgresDerivedState } from '../../src/stores/relational/postgres/derived-state.ts';
 import { postgresEntityStore } from '../../src/stores/relational/postgres/entity-store.ts';
@@ -80,7 +81,7 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
   const generations = new VectorGenerations(derived);
   const relay = new Relay(derived, generations, () => {});
   const feed = new LogFollower(derived);
-  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth, learning: postgresLearningStore(catalog, client), feed };
+  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth, learning: postgresLearningStore(catalog, client), feed, health: new HealthRecord({ elapsed: () => performance.now() }) };
   const executable = executableSchema(catalog);
   const gateway: TestGateway = {
     catalog, client, truth, stores, relay, feed, generations,
@@ -89,7 +90,8 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
       const native: NativeRequest[] = [];
       const wishes = readWishes({ 'x-trefoil-plan': 'analyze', 'x-trefoil-strategy': strategy, 'x-trefoil-after': after }, undefined);
       const scope = new GatewayScope({
-        stores: { ...stores, ...replaced }, clock: { now: () => Date.now() }, elapsed: () => performance.now(), tenancy, viewer, wishes, signal: new AbortController().signal, timeout, hydrate,
+        // What one question does to its stores is not held against them in the next, unless the test says so.
+        stores: { ...stores, health: new HealthRecord({ elapsed: () => performance.now() }), ...replaced }, clock: { now: () => Date.now() }, elapsed: () => performance.now(), tenancy, viewer, wishes, signal: new AbortController().signal, timeout, hydrate,
         observe: (request) => native.push(request), ...(now === undefined ? {} : { now }),
       });
       const document = parse(query);

@@ -6,9 +6,10 @@ import { completePreferred } from './complete-preferred.ts';
 import { countHits } from './count-hits.ts';
 import { eachGroup } from './each-group.ts';
 import { narrow, type Gap } from './gaps.ts';
-import { goOnWithout } from './go-on-without.ts';
+import { hasText } from './settle.ts';
 import type { Race, RankingTask } from './ranking-task.ts';
 import type { Reading } from './reading.ts';
+import { by } from './service-failed.ts';
 
 /**
  * Finds out what is still unknown of candidates that may yet get into a list: what one list found and another has not
@@ -19,11 +20,12 @@ export async function completeCandidates(reading: Reading, worth: (task: Ranking
   const inRace = reading.tasks.flatMap((task) => task.races.map((race): Gap => ({
     task, race, candidates: [...race.candidates.values()].filter((candidate) => !candidate.dropped && worth(task, race, candidate)),
   })));
-  await Promise.all([completeVectors(reading, inRace), completeText(reading, inRace), completeGraph(reading, inRace), completePassing(reading, inRace), completePreferred(reading, inRace)]);
+  const kept = reading.plan.kept === 'vector' ? by('vector', completeVectors(reading, inRace)) : by('relational', completeRows(reading, inRace));
+  await allSettled([kept, by('text', completeText(reading, inRace)), by('graph', completeGraph(reading, inRace)), by('relational', completePassing(reading, inRace)), completePreferred(reading, inRace)]);
 }
 
 /** Cosines and kept attributes; at the same time the proof that an item is in the collection and passes what is filtered there. */
-async function completeVectors({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
+async function completeVectors({ io, plan, patience }: Reading, all: readonly Gap[]): Promise<void> {
   const gaps = narrow(all, (_, race, candidate) => (race.point === undefined ? candidate.attributes : candidate.cosine) === undefined);
   const chunks = gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin));
   await eachGroup(chunks, ({ race }) => race.index.collection, async (collection, ofCollection) => {
@@ -31,7 +33,7 @@ async function completeVectors({ io, plan }: Reading, all: readonly Gap[]): Prom
       vector: race.point ?? anyDirection(race), k: candidates.length, filter: filterOf(race, candidates), within: candidates.map(({ key }) => key),
     }));
     const attributes = ofCollection[0]?.race.target.attributes ?? [];
-    const lists = await io.actuals.measure(plan.steps.complete ?? plan.steps.vector, io.call, (call) => io.vectors.nearest(collection, queries, attributes, call), countHits);
+    const lists = await io.actuals.measure(plan.steps.complete ?? plan.steps.vector, patience.call('vector'), (call) => io.vectors.nearest(collection, queries, attributes, call), countHits);
     for (const [i, gap] of ofCollection.entries()) takeVectors(gap, lists[i]);
   });
 }
@@ -73,37 +75,50 @@ function anyDirection(race: Race): Float32Array {
   return vector;
 }
 
-async function completeText({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
+async function completeText({ io, plan, patience }: Reading, all: readonly Gap[]): Promise<void> {
   const { source } = plan.requirement;
   const search = io.vectors.text?.bind(io.vectors);
-  const wanted = plan.sources.text || (plan.sources.members !== undefined && plan.requirement.weights.text > 0);
-  if (!wanted || search === undefined || source.kind !== 'query' || source.text === undefined) return;
+  if (!hasText(plan) || search === undefined || source.kind !== 'query' || source.text === undefined) return;
   const text = source.text;
   const gaps = narrow(all, (_, race, candidate) => candidate.bm25 === undefined && (!race.text.exhausted || race.field.fresh.has(candidate.key)));
   const chunks = gaps.flatMap((gap) => inChunks(gap, io.vectors.abilities.maxWithin));
-  await goOnWithout(io, 'vector', 'the text part of the ranking', () => eachGroup(chunks, ({ race }) => race.index.collection, async (collection, ofCollection) => {
+  await eachGroup(chunks, ({ race }) => race.index.collection, async (collection, ofCollection) => {
     const queries = ofCollection.map(({ race, candidates }) => ({ text, k: candidates.length, filter: filterOf(race, candidates), within: candidates.map(({ key }) => key) }));
-    const lists = await io.actuals.measure(plan.steps.text ?? plan.steps.complete, io.call, (call) => search(collection, queries, [], call), countHits);
+    const lists = await io.actuals.measure(plan.steps.text, patience.call('text'), (call) => search(collection, queries, [], call), countHits);
     for (const [i, { candidates }] of ofCollection.entries()) {
       const scores = new Map((lists[i]?.hits ?? []).map((hit) => [hit.key, hit.score]));
       for (const candidate of candidates) candidate.bm25 = scores.get(candidate.key) ?? 0;
     }
-  }), () => gaps.forEach(({ race }) => (race.text.exhausted = true)));
+  });
 }
 
-async function completeGraph({ io, plan }: Reading, all: readonly Gap[]): Promise<void> {
+async function completeGraph({ io, plan, patience }: Reading, all: readonly Gap[]): Promise<void> {
   if (plan.sources.graph === 'none') return;
   const gaps = narrow(all, (task, race, candidate) => candidate.proximity === undefined && !race.graph.exhausted && task.anchors.length > 0);
-  await goOnWithout(io, 'graph', 'the graph part of the ranking', () => eachGroup(gaps, ({ race }) => race.target.entity, async (entity, ofEntity) => {
+  await eachGroup(gaps, ({ race }) => race.target.entity, async (entity, ofEntity) => {
     const groups = ofEntity.map(({ task, candidates }) => ({ anchors: task.anchors, keys: candidates.map(({ key }) => key) }));
-    const maps = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.proximity(groups, entity, call), (found) => found.reduce((sum, map) => sum + map.size, 0));
+    const maps = await io.actuals.measure(plan.steps.graph, patience.call('graph'), (call) => io.graph.proximity(groups, entity, call), (found) => found.reduce((sum, map) => sum + map.size, 0));
     for (const [i, { candidates }] of ofEntity.entries())
       for (const candidate of candidates) {
         const hit = maps[i]?.get(candidate.key);
         candidate.proximity = hit?.proximity ?? 0;
         candidate.path = hit?.path;
       }
-  }), () => gaps.forEach(({ race }) => (race.graph.exhausted = true)));
+  });
+}
+
+/** What stands beside the vectors, from the rows, while the vector store is away. */
+async function completeRows({ io, plan, patience }: Reading, all: readonly Gap[]): Promise<void> {
+  const gaps = narrow(all, (_, __, candidate) => candidate.attributes === undefined);
+  await eachGroup(gaps, ({ race }) => race.target, async ({ entity, attributes }, ofTarget) => {
+    const keys = [...new Set(ofTarget.flatMap(({ candidates }) => candidates.map(({ key }) => key)))];
+    const rows = await io.actuals.measure(plan.steps.complete, patience.call('rows'), (call) => io.entities.rows(entity, keys, attributes, call), (found) => found.size);
+    for (const { candidates } of ofTarget)
+      for (const candidate of candidates) {
+        candidate.attributes = rows.get(candidate.key);
+        if (candidate.attributes === undefined) candidate.dropped = true;
+      }
+  });
 }
 
 /** What is left of the filter is answered by the store that owns the rows; an answer that cannot be had fails the ranking. */
@@ -118,4 +133,10 @@ async function completePassing({ io, plan }: Reading, all: readonly Gap[]): Prom
         if (!candidate.passes) candidate.dropped = true;
       }
   });
+}
+
+/** Nothing is under way any more when this rejects: what is read next would meet it. */
+async function allSettled(works: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(works)).find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }

@@ -2,24 +2,30 @@ import { badInput, ClientError, ErrorCode } from '../../kernel/errors.ts';
 import { globalId, type EntityRef } from '../../model/entity-ref.ts';
 import type { RankPlan } from '../../planner/plan.ts';
 import { describeModel } from '../../ports/embedding-models.ts';
-import { StoreFailure } from '../../ports/store-failure.ts';
 import type { ActiveIndex } from '../../ports/vector-indexes.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import { chooseNames, nameGrams } from './link-names.ts';
+import type { Patience } from './patience.ts';
 import type { Race, RankingTask } from './ranking-task.ts';
+import type { Reading } from './reading.ts';
+import { by } from './service-failed.ts';
 
 /** Finds the points that nearness is measured from: given, embedded from the text, or where the items stand. */
-export async function preparePoints(io: ExecutionIo, plan: RankPlan, tasks: readonly RankingTask[]): Promise<void> {
+export async function preparePoints({ io, plan, patience, tasks }: Reading): Promise<void> {
   const { source } = plan.requirement;
   const races = tasks.flatMap((task) => task.races);
-  if (plan.requirement.weights.vector === 0 || races.length === 0) return;
-  if (source.kind !== 'query') return standWithItems(io, plan, tasks);
-  if (source.vector === undefined) return embedQuery(io, plan, races, source.text ?? '');
+  if (!needsPoints(plan) || races.length === 0) return;
+  if (source.kind !== 'query') return by('vector', standWithItems(io, plan, patience, tasks));
+  if (source.vector === undefined) return by('embedding', embedQuery(io, plan, patience, races, source.text ?? ''));
   for (const race of races) race.point = checkLength(source.vector, race);
 }
 
+function needsPoints({ requirement, lost }: RankPlan): boolean {
+  return requirement.weights.vector > 0 && lost.every(({ part }) => part !== 'vector');
+}
+
 /** One embedding for each model; types share one but while a new generation is being made. */
-async function embedQuery(io: ExecutionIo, plan: RankPlan, races: readonly Race[], text: string): Promise<void> {
+async function embedQuery(io: ExecutionIo, plan: RankPlan, patience: Patience, races: readonly Race[], text: string): Promise<void> {
   const byModel = new Map<string, Race[]>();
   for (const race of races) byModel.set(race.index.model.hash, [...(byModel.get(race.index.model.hash) ?? []), race]);
   await Promise.all([...byModel.values()].map(async (ofModel) => {
@@ -27,7 +33,7 @@ async function embedQuery(io: ExecutionIo, plan: RankPlan, races: readonly Race[
     if (first === undefined) return;
     const embedder = await io.models.of(first.index.model);
     if (embedder === undefined) throw missingModel(first.index);
-    const [vector] = await io.actuals.measure(plan.steps.embed, io.call, (call) => embedder.embed([text], call), () => 1);
+    const [vector] = await io.actuals.measure(plan.steps.embed, patience.call('embedding'), (call) => embedder.embed([text], call), () => 1);
     for (const race of ofModel) race.point = vector ?? undefined;
   }));
 }
@@ -46,9 +52,9 @@ function checkLength(vector: Float32Array, { index, target }: Race): Float32Arra
 }
 
 /** Where the items are in the middle. Places in the space of one model say nothing about another's. */
-async function standWithItems(io: ExecutionIo, plan: RankPlan, tasks: readonly RankingTask[]): Promise<void> {
+async function standWithItems(io: ExecutionIo, plan: RankPlan, patience: Patience, tasks: readonly RankingTask[]): Promise<void> {
   const items = tasks.map((task) => itemsOf(plan, task));
-  const found = await readVectors(io, plan, items.flat());
+  const found = await readVectors(io, plan, patience, items.flat());
   for (const [i, task] of tasks.entries())
     for (const race of task.races) {
       const sameModel = (items[i] ?? []).filter((ref) => io.indexes.active(ref.type)?.model.hash === race.index.model.hash);
@@ -63,11 +69,11 @@ function itemsOf({ requirement: { source } }: RankPlan, { parent }: RankingTask)
 }
 
 /** Finds what each ranking's graph part starts from: what the query names, or the items themselves. */
-export async function prepareAnchors(io: ExecutionIo, plan: RankPlan, tasks: readonly RankingTask[]): Promise<void> {
+export async function prepareAnchors({ io, plan, patience, tasks }: Reading): Promise<void> {
   const { source } = plan.requirement;
   if (plan.sources.graph === 'none') return;
   if (source.kind === 'query') {
-    const anchors = source.text === undefined ? [] : await linkNames(io, plan, source.text);
+    const anchors = source.text === undefined ? [] : await by('names', linkNames(io, plan, patience, source.text));
     for (const task of tasks) task.anchors = anchors;
     return;
   }
@@ -75,14 +81,14 @@ export async function prepareAnchors(io: ExecutionIo, plan: RankPlan, tasks: rea
 }
 
 /** Global id → vector; one call for each type. */
-async function readVectors(io: ExecutionIo, plan: RankPlan, refs: readonly EntityRef[]): Promise<Map<string, Float32Array>> {
+async function readVectors(io: ExecutionIo, plan: RankPlan, patience: Patience, refs: readonly EntityRef[]): Promise<Map<string, Float32Array>> {
   const byType = new Map<string, string[]>();
   for (const ref of refs) byType.set(ref.type, [...(byType.get(ref.type) ?? []), ref.key]);
   const found = new Map<string, Float32Array>();
   await Promise.all([...byType].map(async ([type, keys]) => {
     const index = io.indexes.active(type);
     if (index === undefined) return;
-    const vectors = await io.actuals.measure(plan.steps.itemVectors, io.call, (call) => io.vectors.vectors(index.collection, [...new Set(keys)], call), (map) => map.size);
+    const vectors = await io.actuals.measure(plan.steps.itemVectors, patience.call('vector'), (call) => io.vectors.vectors(index.collection, [...new Set(keys)], call), (map) => map.size);
     for (const [key, vector] of vectors) found.set(globalId({ type, key }), vector);
   }));
   return found;
@@ -98,18 +104,12 @@ function meanDirection(vectors: readonly Float32Array[]): Float32Array | undefin
   return length === 0 ? undefined : Float32Array.from(sum, (value) => value / length);
 }
 
-async function linkNames(io: ExecutionIo, plan: RankPlan, text: string): Promise<readonly EntityRef[]> {
+async function linkNames(io: ExecutionIo, plan: RankPlan, patience: Patience, text: string): Promise<readonly EntityRef[]> {
   const grams = nameGrams(text);
   if (grams.length === 0) return [];
-  try {
-    const named = await io.actuals.measure(plan.steps.link, io.call, (call) => io.entities.named([...new Set(grams.flatMap((gram) => [gram.text, gram.singular]))], call), (found) => found.length);
-    for (const { ref, name } of named) keepName(io, ref, name);
-    return chooseNames(io.catalog, grams, named);
-  } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    io.degradations.add('relational', 'what the query names', error);
-    return [];
-  }
+  const named = await io.actuals.measure(plan.steps.link, patience.call('names'), (call) => io.entities.named([...new Set(grams.flatMap((gram) => [gram.text, gram.singular]))], call), (found) => found.length);
+  for (const { ref, name } of named) keepName(io, ref, name);
+  return chooseNames(io.catalog, grams, named);
 }
 
 /** What was found by its name is told by it, and need not be asked for it again. */

@@ -15,7 +15,6 @@ export class RankingTask {
   /** Global ids that may not come back. */
   readonly excluded: ReadonlySet<string>;
   anchors: readonly EntityRef[] = [];
-  round = 0;
   done = false;
 
   constructor(fields: readonly Field[], parent: EntityRecord | undefined, excluded: ReadonlySet<string>) {
@@ -27,7 +26,7 @@ export class RankingTask {
 
 /** One entity type that rankings range over, and what they share of it. */
 export class Field {
-  readonly target: PlannedTarget;
+  target: PlannedTarget;
   readonly index: ActiveIndex;
   readonly important = openAttributeList();
   readonly recent = openAttributeList();
@@ -78,6 +77,12 @@ export class Race {
 
   get index(): ActiveIndex {
     return this.field.index;
+  }
+
+  /** Goes on by another plan: what has passed the part of the filter that was left to its owner is asked again, as that part may be another. */
+  turn(withoutVector: boolean): void {
+    if (withoutVector) this.point = undefined;
+    for (const candidate of this.candidates.values()) if (!this.field.fresh.has(candidate.key)) candidate.passes = undefined;
   }
 
   candidate(key: string): Candidate {

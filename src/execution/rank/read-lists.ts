@@ -8,6 +8,8 @@ import type { Candidate, OpenList } from './candidates.ts';
 import { countHits } from './count-hits.ts';
 import { eachGroup } from './each-group.ts';
 import { goOnWithout } from './go-on-without.ts';
+import { by } from './service-failed.ts';
+import { isPopular } from './is-popular.ts';
 import type { Race, RankingTask } from './ranking-task.ts';
 import type { Reading } from './reading.ts';
 import { isForViewer } from './settle.ts';
@@ -21,28 +23,28 @@ interface Run {
 }
 
 /** Reads the nearest items, further down than before. */
-export async function readNearest({ io, plan, tasks }: Reading): Promise<void> {
+export async function readNearest({ io, plan, patience, tasks }: Reading): Promise<void> {
   if (!plan.sources.vector) return;
   const largest = io.vectors.abilities.maxK;
-  await eachGroup(runsOf(tasks, (race) => race.point !== undefined && open(race.nearest)), ({ race }) => race.index.collection, async (collection, runs) => {
+  await by('vector', eachGroup(runsOf(tasks, (race) => race.point !== undefined && open(race.nearest)), ({ race }) => race.index.collection, async (collection, runs) => {
     const queries = runs.map(({ race }) => ({ vector: race.point ?? new Float32Array(), k: nextK(plan, race.nearest, largest), filter: race.target.pushed }));
-    const lists = await io.actuals.measure(plan.steps.vector, io.call, (call) => io.vectors.nearest(collection, queries, attributesOf(runs), call), countHits);
+    const lists = await io.actuals.measure(plan.steps.vector, patience.call('vector'), (call) => io.vectors.nearest(collection, queries, attributesOf(runs), call), countHits);
     for (const [i, { race }] of runs.entries()) takeHits(race, race.nearest, queries[i]?.k ?? 0, largest, lists[i], (candidate, score) => (candidate.cosine = score), (score) => score);
-  });
+  }));
 }
 
-/** Reads the items that match the text best. A text index that fails takes its part with it, not the ranking. */
-export async function readMatching({ io, plan, tasks }: Reading): Promise<void> {
+/** Reads the items that match the text best. */
+export async function readMatching({ io, plan, patience, tasks }: Reading): Promise<void> {
   const { source } = plan.requirement;
   const search = io.vectors.text?.bind(io.vectors);
   if (!plan.sources.text || search === undefined || source.kind !== 'query' || source.text === undefined) return;
   const text = source.text;
   const largest = io.vectors.abilities.maxK;
-  await goOnWithout(io, 'vector', 'the text part of the ranking', () => eachGroup(runsOf(tasks, (race) => open(race.text)), ({ race }) => race.index.collection, async (collection, runs) => {
+  await by('text', eachGroup(runsOf(tasks, (race) => open(race.text)), ({ race }) => race.index.collection, async (collection, runs) => {
     const queries = runs.map(({ race }) => ({ text, k: nextK(plan, race.text, largest), filter: race.target.pushed }));
-    const lists = await io.actuals.measure(plan.steps.text, io.call, (call) => search(collection, queries, attributesOf(runs), call), countHits);
+    const lists = await io.actuals.measure(plan.steps.text, patience.call('text'), (call) => search(collection, queries, attributesOf(runs), call), countHits);
     for (const [i, { race }] of runs.entries()) takeHits(race, race.text, queries[i]?.k ?? 0, largest, lists[i], (candidate, score) => (candidate.bm25 = score), textFeature);
-  }), () => forAll(tasks, (race) => withdraw(race.text)));
+  }));
 }
 
 /** The first reading takes so many neighbours at least: mostly all there are. */
@@ -53,11 +55,11 @@ export function readsNeighbourhood({ sources }: RankPlan, race: Race): boolean {
   return sources.graph === 'neighbourhood' || (sources.graph === 'by candidate' && sources.members === undefined && race.point === undefined);
 }
 
-/** Reads the items around the anchors. A graph that fails takes its part with it, not the ranking. */
-export async function readNeighbourhood({ io, plan, tasks }: Reading): Promise<void> {
-  await goOnWithout(io, 'graph', 'the graph part of the ranking', () => eachGroup(runsOf(tasks, (race) => readsNeighbourhood(plan, race) && open(race.graph)), ({ race }) => race.target.entity, async (entity, runs) => {
+/** Reads the items around the anchors. */
+export async function readNeighbourhood({ io, plan, patience, tasks }: Reading): Promise<void> {
+  await by('graph', eachGroup(runsOf(tasks, (race) => readsNeighbourhood(plan, race) && open(race.graph)), ({ race }) => race.target.entity, async (entity, runs) => {
     const limit = Math.max(firstNeighbours, ...runs.map(({ race }) => race.graph.asked * growth));
-    const lists = await io.actuals.measure(plan.steps.graph, io.call, (call) => io.graph.neighbourhood(runs.map(({ task }) => task.anchors), entity, limit, call), countHits);
+    const lists = await io.actuals.measure(plan.steps.graph, patience.call('graph'), (call) => io.graph.neighbourhood(runs.map(({ task }) => task.anchors), entity, limit, call), countHits);
     for (const [i, { race }] of runs.entries()) {
       const list = lists[i] ?? { hits: [], exhausted: true };
       race.graph.asked = limit;
@@ -65,7 +67,7 @@ export async function readNeighbourhood({ io, plan, tasks }: Reading): Promise<v
       race.graph.cut = graphFeature(list.hits.at(-1)?.proximity ?? 0);
       for (const hit of list.hits) Object.assign(race.candidate(hit.key), { proximity: hit.proximity, path: hit.path });
     }
-  }), () => forAll(tasks, (race) => withdraw(race.graph)));
+  }));
 }
 
 export async function readImportant(reading: Reading): Promise<void> {
@@ -77,11 +79,14 @@ export async function readRecent(reading: Reading): Promise<void> {
   if (reading.plan.sources.recent) await readTop(reading, reading.plan.steps.recent, 'recent', (entity) => entity.recency?.attribute.name, (entity, value) => recencyFeature(value, entity.recency?.halfLifeDays ?? 1, now));
 }
 
-/** Goes on down the list of items ordered by one attribute, once for all rankings. Its items pass the whole filter, as their own store evaluates it. */
+/**
+ * Goes on down the list of items ordered by one attribute, once for all rankings. Its items pass the whole filter, as their own
+ * store evaluates it. Where others find the same items a list that fails is missed only by the proof that they are the best.
+ */
 async function readTop(
-  { io, plan, fields, tasks }: Reading, step: Step | undefined, name: 'important' | 'recent', attributeOf: (entity: EntityType) => string | undefined, feature: (entity: EntityType, value: Value) => number,
+  { io, plan, patience, fields, tasks }: Reading, step: Step | undefined, name: 'important' | 'recent', attributeOf: (entity: EntityType) => string | undefined, feature: (entity: EntityType, value: Value) => number,
 ): Promise<void> {
-  await goOnWithout(io, 'relational', `the most ${name} items of the ranking`, async () => {
+  const read = async () => {
     await Promise.all(fields.map(async (field) => {
       const list = field[name];
       const { entity, filter } = field.target;
@@ -94,7 +99,7 @@ async function readTop(
       const present = attribute === undefined || holdsAll ? filter : and([filter, { kind: 'null', attribute, isNull: false }]);
       const valueOf = (row: Row) => (attribute === undefined ? null : (row[attribute] ?? null));
       const query = { filter: present, order, limit, backwards: false, ...(list.position === undefined ? {} : { after: list.position }) };
-      const page = await io.actuals.measure(step, io.call, (call) => io.entities.list(entity, query, [], call), (found) => found.rows.length);
+      const page = await io.actuals.measure(step, patience.call(isPopular(plan) ? 'rows' : 'lists'), (call) => io.entities.list(entity, query, [], call), (found) => found.rows.length);
       const last = page.rows.at(-1);
       for (const { key, row } of page.rows) list.features.set(key, feature(entity, valueOf(row)));
       list.asked += limit;
@@ -102,7 +107,9 @@ async function readTop(
       list.cut = last === undefined ? 0 : feature(entity, valueOf(last.row));
       if (last !== undefined) list.position = { values: order.map(() => valueOf(last.row)), key: last.key };
     }));
-  }, () => fields.forEach((field) => (field[name].capped = true)));
+  };
+  if (isPopular(plan)) await by('relational', read());
+  else await goOnWithout(io, 'relational', `the most ${name} items of the ranking`, read, () => fields.forEach((field) => (field[name].capped = true)));
   forAll(tasks, (race) => race.field[name].features.forEach((_, key) => (race.candidate(key).passes = true)));
 }
 

@@ -4,16 +4,17 @@ import type { Call } from '../../ports/call.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import type { Field } from './ranking-task.ts';
 import type { Reading } from './reading.ts';
+import { by } from './service-failed.ts';
 
 /** There are more candidates than the plan was made for. */
 export class TooManyMembers extends Error {}
 
 /** Takes all candidates at once, where a plan knows them before their scores. Rejects with TooManyMembers. */
-export async function readMembers({ io, plan, fields, tasks }: Reading): Promise<void> {
+export async function readMembers({ io, plan, patience, fields, tasks }: Reading): Promise<void> {
   const { members } = plan.sources;
   if (members === undefined) return;
   await Promise.all(fields.map(async (field) => {
-    const keys = await io.actuals.measure(plan.steps.members, io.call, (call) => (members.by === 'graph' ? keysReached(io, field, members, call) : keysPassing(io, field, members, call)), (found) => found.length);
+    const keys = await by(members.by === 'graph' ? 'graph' : 'relational', io.actuals.measure(plan.steps.members, patience.call(members.by === 'graph' ? 'graph' : 'rows'), (call) => (members.by === 'graph' ? keysReached(io, field, members, call) : keysPassing(io, field, members, call)), (found) => found.length));
     if (keys.length > members.most) throw new TooManyMembers();
     const races = tasks.flatMap((task) => task.races.filter((race) => race.field === field));
     const candidates = races.flatMap((race) => keys.map((key) => race.candidate(key)));

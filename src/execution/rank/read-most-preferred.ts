@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts';
 const growth = 4;
 
 /** Reads the items that the viewer's preferences lead to, further down than before. A store that fails takes the part with it, not the ranking. */
-export async function readMostPreferred({ io, plan, tasks }: Reading): Promise<void> {
+export async function readMostPreferred({ io, plan, patience, tasks }: Reading): Promise<void> {
   const preferences = plan.requirement.policy?.preferences;
   if (plan.sources.policy !== 'list' || preferences === undefined) return;
   const races = tasks.flatMap((task) => task.races).filter(({ preferred, withoutPolicy }) => !preferred.exhausted && !withoutPolicy);
@@ -15,7 +15,7 @@ export async function readMostPreferred({ io, plan, tasks }: Reading): Promise<v
     await Promise.all(races.map(async (race) => {
       const list = race.preferred;
       const limit = Math.max(firstPreferred, list.asked * growth);
-      const { items, exhausted } = await io.actuals.measure(plan.steps.mostPreferred, io.call, (call) => io.learning.mostPreferred(race.target.entity, preferences, limit, call), (found) => found.items.length);
+      const { items, exhausted } = await io.actuals.measure(plan.steps.mostPreferred, patience.call('policy'), (call) => io.learning.mostPreferred(race.target.entity, preferences, limit, call), (found) => found.items.length);
       list.asked = limit;
       list.exhausted = exhausted;
       list.cut = policyFeature(items.at(-1)?.sum ?? 0);

@@ -2,12 +2,13 @@ import type { RankPlan } from '../../planner/plan.ts';
 import { globalId } from '../../model/entity-ref.ts';
 import { compareCodePoints } from '../../kernel/code-points.ts';
 import { everything } from '../../model/filter.ts';
-import type { Features } from '../../model/score.ts';
+import type { Features, TieKind } from '../../model/score.ts';
 import { graphFeature, importanceFeature, policyFeature, recencyFeature, textFeature } from '../../ranking/features.ts';
 import { score } from '../../ranking/score.ts';
 import { threshold } from '../../ranking/threshold.ts';
 import type { Candidate } from './candidates.ts';
 import type { Race, RankingTask } from './ranking-task.ts';
+import { isPopular } from './is-popular.ts';
 
 /** A candidate of which everything is known. */
 export interface Scored {
@@ -79,7 +80,10 @@ function isComplete(plan: RankPlan, task: RankingTask, race: Race, candidate: Ca
 
 /** Without a vector to be near to, an item must match the text or be related to be an answer at all; to be recommended it need not. */
 function isRelevant(plan: RankPlan, race: Race, candidate: Candidate): boolean {
-  return isForViewer(plan) || race.point !== undefined || (candidate.bm25 ?? 0) > 0 || (candidate.proximity ?? 0) > 0;
+  if (isForViewer(plan) || race.point !== undefined) return true;
+  const { text, graph, importance, recency } = featuresOf(plan, race, candidate);
+  const { weights } = plan.requirement;
+  return isPopular(plan) ? weights.importance * importance > 0 || weights.recency * recency > 0 : text > 0 || graph > 0;
 }
 
 function featuresOf(plan: RankPlan, race: Race, candidate: Candidate): Features {
@@ -87,8 +91,8 @@ function featuresOf(plan: RankPlan, race: Race, candidate: Candidate): Features 
   const attributes = candidate.attributes ?? {};
   return {
     vector: race.point === undefined ? 0 : (candidate.cosine ?? 0),
-    text: textFeature(candidate.bm25 ?? 0),
-    graph: graphFeature(candidate.proximity ?? 0),
+    text: isLost(plan, 'text') ? 0 : textFeature(candidate.bm25 ?? 0),
+    graph: isLost(plan, 'graph') ? 0 : graphFeature(candidate.proximity ?? 0),
     importance: entity.importance === undefined ? 0 : importanceFeature(attributes[entity.importance.attribute.name], entity.importance.max),
     recency: entity.recency === undefined ? 0 : recencyFeature(attributes[entity.recency.attribute.name], entity.recency.halfLifeDays, plan.requirement.now),
     policy: hasPolicy(plan, race) ? policyFeature(candidate.preferred ?? 0) : 0,
@@ -101,8 +105,15 @@ function unseenBound(plan: RankPlan, task: RankingTask, race: Race): number {
   const relatedAreSeen = !hasGraph(plan, task) || race.graph.exhausted;
   const matchingAreSeen = !hasText(plan) || race.text.exhausted;
   if (isForViewer(plan) && plan.sources.important && race.field.important.exhausted) return Number.NEGATIVE_INFINITY;
+  if (isPopular(plan)) return popularBound(plan, task, race);
   if (race.point === undefined && !isForViewer(plan) && relatedAreSeen && matchingAreSeen) return Number.NEGATIVE_INFINITY;
   return threshold(cutsOf(plan, task, race), plan.requirement.weights);
+}
+
+/** What is neither important nor recent is not popular. */
+function popularBound(plan: RankPlan, task: RankingTask, race: Race): number {
+  const bound = threshold(cutsOf(plan, task, race), plan.requirement.weights);
+  return bound > 0 ? bound : Number.NEGATIVE_INFINITY;
 }
 
 /** The greatest value each feature can have for an item that its list has not shown. */
@@ -128,9 +139,13 @@ export function isForViewer({ requirement }: RankPlan): boolean {
   return requirement.source.kind === 'viewer';
 }
 
-function hasText(plan: RankPlan): boolean {
+export function hasText(plan: RankPlan): boolean {
   const { source, weights } = plan.requirement;
-  return weights.text > 0 && source.kind === 'query' && source.text !== undefined && (plan.sources.text || plan.sources.members !== undefined);
+  return !isLost(plan, 'text') && weights.text > 0 && source.kind === 'query' && source.text !== undefined && (plan.sources.text || plan.sources.members !== undefined);
+}
+
+function isLost({ lost }: RankPlan, kind: TieKind): boolean {
+  return lost.some(({ part }) => part === kind);
 }
 
 function hasGraph(plan: RankPlan, task: RankingTask): boolean {

@@ -1,4 +1,5 @@
-import type { PlannedTarget, RankSources } from '../plan.ts';
+import type { TieKind } from '../../model/score.ts';
+import type { LostPart, PlannedTarget, RankPlan, RankSources } from '../plan.ts';
 import type { PlannerContext } from '../planner-context.ts';
 import type { RankRequirement } from '../requirement/requirement.ts';
 import type { StrategyName } from '../strategy.ts';
@@ -12,6 +13,11 @@ export interface RankProblem {
   readonly parts: RankParts;
   /** How many rankings are made at once: 1 at the root, one for each parent below. */
   readonly parents: number;
+  /** Parts that cannot be had now, or must not be, as the page before was made without. */
+  readonly lost: ReadonlyMap<TieKind, LostPart>;
+  readonly kept: RankPlan['kept'];
+  /** Lists have run out before the page was full, so that all that pass have to be looked at, however many. */
+  readonly exhaustive: boolean;
 }
 
 export interface RankParts {

@@ -1,6 +1,6 @@
 import { ClientError } from '../../kernel/errors.ts';
 import { partKinds } from '../../model/score.ts';
-import type { Estimate, FacetPlan, NodePlan, PagePlan, Plan, RankPlan, Rejection, RootPlan, Step } from '../plan.ts';
+import type { Estimate, FacetPlan, NodePlan, PagePlan, Plan, RankPlan, Rejection, RootPlan, Step, WayToRank } from '../plan.ts';
 
 /** What one step did, as the run tells it. */
 export interface StepActual {
@@ -22,24 +22,35 @@ export interface PlanTree {
   readonly children: readonly PlanTree[];
 }
 
-export type ActualOf = (step: Step) => StepActual | undefined;
-
-/** One tree for each root field, in the order of the operation. */
-export function planTrees(plan: Plan, actualOf: ActualOf): PlanTree[] {
-  return [...plan].map(([name, root]) => (root instanceof ClientError ? { label: `${name}: refused: ${root.message}`, children: [] } : rootTree(name, root, actualOf)));
+/** What a run tells of its plan. */
+export interface PlanActuals {
+  of(step: Step): StepActual | undefined;
+  /** The ways that a ranking went on after the one that was planned. */
+  switchesOf(requirement: RankPlan['requirement']): readonly WayTaken[];
 }
 
-function rootTree(name: string, root: RootPlan, actualOf: ActualOf): PlanTree {
+export interface WayTaken {
+  readonly way: WayToRank;
+  /** As the end of a sentence: `there were too many`. */
+  readonly because: string;
+}
+
+/** One tree for each root field, in the order of the operation. */
+export function planTrees(plan: Plan, actuals: PlanActuals | undefined): PlanTree[] {
+  return [...plan].map(([name, root]) => (root instanceof ClientError ? { label: `${name}: refused: ${root.message}`, children: [] } : rootTree(name, root, actuals)));
+}
+
+function rootTree(name: string, root: RootPlan, actuals: PlanActuals | undefined): PlanTree {
   switch (root.kind) {
     case 'entities':
-      return { label: label(name, root.requirement.field), children: [...[...root.rows.values()].map((step) => stepTree(step, actualOf)), ...nodeTrees(root.nodes, actualOf)] };
+      return { label: label(name, root.requirement.field), children: [...[...root.rows.values()].map((step) => stepTree(step, actuals)), ...nodeTrees(root.nodes, actuals)] };
     case 'list':
-      return { label: label(name, root.requirement.field), children: [...optional([root.page, root.count], actualOf), ...facetTrees(root.facets, actualOf), ...nodeChildren(root.node, actualOf)] };
+      return { label: label(name, root.requirement.field), children: [...optional([root.page, root.count], actuals), ...facetTrees(root.facets, actuals), ...nodeChildren(root.node, actuals)] };
     case 'rank':
-      return rankTree(label(name, root.requirement.field), root, actualOf);
+      return rankTree(label(name, root.requirement.field), root, actuals);
     case 'path':
     case 'suggest':
-      return { label: label(name, root.requirement.field), children: [stepTree(root.step, actualOf), ...nodeTrees(root.nodes, actualOf)] };
+      return { label: label(name, root.requirement.field), children: [stepTree(root.step, actuals), ...nodeTrees(root.nodes, actuals)] };
     default:
       return root satisfies never;
   }
@@ -49,53 +60,56 @@ function label(name: string, field: string): string {
   return name === field ? field : `${name}: ${field}`;
 }
 
-function rankTree(name: string, plan: RankPlan, actualOf: ActualOf): PlanTree {
+function rankTree(name: string, plan: RankPlan, actuals: PlanActuals | undefined): PlanTree {
   const { weights } = plan.requirement;
   const rank = partKinds.filter((kind) => plan.parts[kind]).map((kind) => `${weights[kind]} ${kind}`).join(' + ');
   return {
-    label: `${name} rank ${rank}`,
+    label: `${name} rank ${rank}${withoutParts(plan)}`,
     strategy: plan.strategy,
     estimate: plan.estimate,
     rejected: plan.rejected,
-    children: [...optional(Object.values(plan.steps), actualOf), ...otherwiseTree(plan, actualOf), ...nodeTrees(plan.nodes, actualOf), ...nodeTrees(plan.pathNodes, actualOf)],
+    children: [...optional(Object.values(plan.steps), actuals), ...switchTrees(plan, actuals), ...nodeTrees(plan.nodes, actuals), ...nodeTrees(plan.pathNodes, actuals)],
   };
 }
 
-/** The way that was taken instead, where candidates turned out to be too many. */
-function otherwiseTree({ otherwise }: RankPlan, actualOf: ActualOf): PlanTree[] {
-  const children = optional(Object.values(otherwise?.steps ?? {}), actualOf);
-  return otherwise === undefined || children.every(({ actual }) => actual === undefined) ? [] : [{ label: 'otherwise, as there were too many', strategy: otherwise.strategy, estimate: otherwise.estimate, children }];
+/** The ways that were taken instead, as stores failed or lists turned out to be too long or too short. */
+function switchTrees({ requirement }: RankPlan, actuals: PlanActuals | undefined): PlanTree[] {
+  return (actuals?.switchesOf(requirement) ?? []).map(({ way, because }) => ({ label: `instead, as ${because}${withoutParts(way)}`, strategy: way.strategy, estimate: way.estimate, children: optional(Object.values(way.steps), actuals) }));
 }
 
-function nodeTrees(nodes: ReadonlyMap<string, NodePlan>, actualOf: ActualOf): PlanTree[] {
-  return [...nodes.values()].flatMap((node) => nodeChildren(node, actualOf));
+function withoutParts({ lost }: WayToRank): string {
+  return lost.length === 0 ? '' : `, without ${lost.map(({ part, service, reason }) => `${part} (${service}: ${reason})`).join(' and ')}`;
 }
 
-function nodeChildren(node: NodePlan, actualOf: ActualOf): PlanTree[] {
+function nodeTrees(nodes: ReadonlyMap<string, NodePlan>, actuals: PlanActuals | undefined): PlanTree[] {
+  return [...nodes.values()].flatMap((node) => nodeChildren(node, actuals));
+}
+
+function nodeChildren(node: NodePlan, actuals: PlanActuals | undefined): PlanTree[] {
   return [
-    ...optional([node.rows], actualOf),
-    ...[...node.pages.values()].flatMap((page) => pageTrees(page, actualOf)),
-    ...[...node.rankings.values()].map((ranking) => rankTree(ranking.requirement.field, ranking, actualOf)),
+    ...optional([node.rows], actuals),
+    ...[...node.pages.values()].flatMap((page) => pageTrees(page, actuals)),
+    ...[...node.rankings.values()].map((ranking) => rankTree(ranking.requirement.field, ranking, actuals)),
   ];
 }
 
 /** What is asked of the nodes that are counted by stands below the counting. */
-function facetTrees(facets: readonly FacetPlan[], actualOf: ActualOf): PlanTree[] {
-  return facets.map(({ step, node }) => ({ ...stepTree(step, actualOf), children: node === undefined ? [] : nodeChildren(node, actualOf) }));
+function facetTrees(facets: readonly FacetPlan[], actuals: PlanActuals | undefined): PlanTree[] {
+  return facets.map(({ step, node }) => ({ ...stepTree(step, actuals), children: node === undefined ? [] : nodeChildren(node, actuals) }));
 }
 
-function pageTrees({ page, count, facets, node }: PagePlan, actualOf: ActualOf): PlanTree[] {
-  const below = nodeChildren(node, actualOf);
-  const counted = [...optional([count], actualOf), ...facetTrees(facets, actualOf)];
-  return page === undefined ? [...counted, ...below] : [{ ...stepTree(page, actualOf), children: below }, ...counted];
+function pageTrees({ page, count, facets, node }: PagePlan, actuals: PlanActuals | undefined): PlanTree[] {
+  const below = nodeChildren(node, actuals);
+  const counted = [...optional([count], actuals), ...facetTrees(facets, actuals)];
+  return page === undefined ? [...counted, ...below] : [{ ...stepTree(page, actuals), children: below }, ...counted];
 }
 
-function optional(steps: readonly (Step | undefined)[], actualOf: ActualOf): PlanTree[] {
-  return steps.flatMap((step) => (step === undefined ? [] : [stepTree(step, actualOf)]));
+function optional(steps: readonly (Step | undefined)[], actuals: PlanActuals | undefined): PlanTree[] {
+  return steps.flatMap((step) => (step === undefined ? [] : [stepTree(step, actuals)]));
 }
 
-function stepTree(step: Step, actualOf: ActualOf): PlanTree {
+function stepTree(step: Step, actuals: PlanActuals | undefined): PlanTree {
   const { id, store, operation, detail, estimate } = step;
-  const actual = actualOf(step);
+  const actual = actuals?.of(step);
   return { label: `${store}.${operation} ${detail}`, step: { id, store, operation, detail }, estimate, ...(actual === undefined ? {} : { actual }), children: [] };
 }

@@ -25,7 +25,7 @@ export function bindRank(
     weights: bindWeights(args['weights'], source.kind === 'viewer'),
     minScore: bindMinScore(args['minScore']),
     first: bindPageSize(args['first'], 'first'),
-    after: after && { score: after.score, id: after.id },
+    after: after && { score: after.score, id: after.id, lost: after.lost, kept: after.kept },
     // Later pages are measured against the first page's clock, or recency would move items over page borders.
     now: after?.now ?? context.now,
     exclude: profile === undefined ? exclude : [...exclude, ...forbiddenIds(context.catalog, profile)],

@@ -3,7 +3,7 @@ import type { EntityRef } from '../../model/entity-ref.ts';
 import type { Filter } from '../../model/filter.ts';
 import type { Preference } from '../../model/learning.ts';
 import type { Order, Position } from '../../model/order.ts';
-import type { Weights } from '../../model/score.ts';
+import type { TieKind, Weights } from '../../model/score.ts';
 import type { Facet } from '../../ports/facets.ts';
 
 /** What one operation needs, with its arguments bound: no store, no order, no cost yet. One entry for each root field, by response name. */
@@ -108,6 +108,10 @@ export type RankSource =
 
 /** The last result of the page before. */
 export interface RankPosition {
+  /** Parts of the score that its page did without, and the next has to: with them it would be another list. */
+  readonly lost: readonly TieKind[];
+  /** Where its page read what stands beside the vectors. */
+  readonly kept: 'vector' | 'relational';
   readonly score: number;
   readonly id: string;
 }

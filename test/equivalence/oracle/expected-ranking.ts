@@ -1,6 +1,7 @@
 import type { EmbeddedEntityType } from '../../../src/catalog/catalog.ts';
 import { compareCodePoints } from '../../../src/kernel/code-points.ts';
 import { globalId, parseGlobalId, type EntityRef } from '../../../src/model/entity-ref.ts';
+import type { TieKind } from '../../../src/model/score.ts';
 import type { Filter } from '../../../src/model/filter.ts';
 import { bindFilter } from '../../../src/planner/requirement/bind-filter.ts';
 import { embeddedTypes } from '../catalogue.ts';
@@ -18,8 +19,16 @@ export interface ExpectedItem {
   readonly parts: ReadonlyMap<string, number>;
 }
 
+/** What a ranking was made without, and whether it took rows for what stands beside the vectors, as its cursors say. */
+export interface Without {
+  readonly lost: readonly TieKind[];
+  readonly kept: 'vector' | 'relational';
+}
+
+const whole: Without = { lost: [], kept: 'vector' };
+
 /** Every item that may be in a ranking, scored by definition, best first. `parent` is the item that a nested field stands on. */
-export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: EntityRef): Promise<readonly ExpectedItem[]> {
+export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: EntityRef, { lost, kept }: Without = whole): Promise<readonly ExpectedItem[]> {
   const { args } = ask;
   const personal = ask.field === 'recommendations';
   const context = parent === undefined ? (personal ? String(args['context'] ?? 'default') : (args['context'] as string | undefined)) : undefined;
@@ -28,7 +37,9 @@ export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: Ent
   const constraints: Readonly<Record<string, unknown>> = context === 'strict' ? past.constraints : {};
   const preferences = context === undefined ? [] : oracle.preferences(context);
   const about = parent === undefined ? [...new Set((args['to'] ?? []) as string[])].flatMap((id) => parseGlobalId(id) ?? []) : [parent];
-  const weights = { vector: 0.5, text: 0.25, graph: 0.3, importance: 0.15, recency: 0.05, policy: 0.3, ...(args['weights'] as object | undefined) };
+  const asked = { vector: 0.5, text: 0.25, graph: 0.3, importance: 0.15, recency: 0.05, policy: 0.3, ...(args['weights'] as object | undefined) };
+  const weights = { ...asked, ...Object.fromEntries(lost.map((part) => [part, 0])) };
+  const popular = !personal && weights.vector + weights.text + weights.graph === 0;
   const text = typeof args['query'] === 'string' && args['query'].trim() !== '' ? args['query'] : undefined;
   const point = weights.vector === 0 ? undefined : await pointOf(oracle, args['vector'] as number[] | undefined, text, personal ? liked : about);
   const anchors = personal ? liked : about.length > 0 ? about : text === undefined ? [] : oracle.anchors(text);
@@ -40,11 +51,13 @@ export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: Ent
     const demand = bindFilter(entity, constraints[entity.singular]);
     const texts = text === undefined || weights.text === 0 ? new Map<string, number>() : bm25(oracle.documents.get(entity.name) ?? new Map(), text);
     const near = weights.graph === 0 ? new Map<string, number>() : proximities(oracle.catalogue, anchors, entity);
-    return [...(oracle.vectors.get(entity.name) ?? [])].flatMap(([key, vector]): ExpectedItem[] => {
+    const vectors = oracle.vectors.get(entity.name);
+    return [...(kept === 'vector' ? (vectors ?? new Map()) : rowsOf(oracle.catalogue, entity)).keys()].flatMap((key): ExpectedItem[] => {
+      const vector = vectors?.get(key) ?? new Float32Array();
       const id = globalId({ type: entity.name, key });
       const matches = texts.get(key) ?? 0;
       const proximity = near.get(key) ?? 0;
-      if (excluded.has(id) || (!personal && point === undefined && matches === 0 && proximity === 0) || !passes(oracle.catalogue, entity, key, filter) || !passes(oracle.catalogue, entity, key, demand)) return [];
+      if (excluded.has(id) || (!personal && !popular && point === undefined && matches === 0 && proximity === 0) || !passes(oracle.catalogue, entity, key, filter) || !passes(oracle.catalogue, entity, key, demand)) return [];
       const row = rowsOf(oracle.catalogue, entity).get(key) ?? {};
       const { importance, recency } = entity;
       const parts = new Map([
@@ -55,6 +68,7 @@ export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: Ent
         ['RecencyReason', weights.recency * (recency === undefined ? 0 : freshness(row[recency.attribute.name], recency.halfLifeDays, oracle.now))],
         ['PolicyReason', weights.policy * fit(oracle.catalogue, entity, key, preferences)],
       ].filter((part): part is [string, number] => part[1] !== 0));
+      if (popular && parts.size === 0) return [];
       const score = [...parts.values()].reduce((sum, part) => sum + part, 0);
       return score < minScore ? [] : [{ id, score, parts }];
     });

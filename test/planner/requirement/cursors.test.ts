@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EntityType, Relationship } from '../../../src/catalog/catalog.ts';
 import { ErrorCode } from '../../../src/kernel/errors.ts';
 import { decodeRankCursor, encodeListCursor, encodeRankCursor } from '../../../src/model/cursor.ts';
+import { tieKinds } from '../../../src/model/score.ts';
 import { defaultTenancy } from '../../../src/model/tenancy.ts';
 import type { Value } from '../../../src/model/value.ts';
 import { cursorScope } from '../../../src/planner/requirement/bind-context.ts';
@@ -70,8 +71,8 @@ describe('a cursor of a list', () => {
 describe('a cursor of a ranking', () => {
   it('leads back to where it was given out', () => {
     fc.assert(
-      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.nat({ max: 2 ** 52 }), fc.string({ minLength: 1 }), (score, now, key) => {
-        const cursor = { score, id: `Part:${key}`, now, scorerVersion: 3, policyVersion: 0 };
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.nat({ max: 2 ** 52 }), fc.string({ minLength: 1 }), fc.subarray([...tieKinds]), fc.constantFrom('vector' as const, 'relational' as const), (score, now, key, lost, kept) => {
+        const cursor = { score, id: `Part:${key}`, now, scorerVersion: 3, policyVersion: 0, lost, kept };
         // JSON has one zero.
         expect(decodeRankCursor(encodeRankCursor('s', cursor), 's', 3)).toEqual({ ...cursor, score: score + 0 });
       }),
@@ -79,19 +80,19 @@ describe('a cursor of a ranking', () => {
   });
 
   it('is refused in another scope, by a later formula and as garbage', () => {
-    const cursor = { score: 1, id: 'Part:a', now: 0, scorerVersion: 1, policyVersion: 0 };
+    const cursor = { score: 1, id: 'Part:a', now: 0, scorerVersion: 1, policyVersion: 0, lost: [], kept: 'vector' as const };
     refused(() => decodeRankCursor(encodeRankCursor('a', cursor), 'b', 1), /belongs to another field/);
     refused(() => decodeRankCursor(encodeRankCursor('a', cursor), 'a', 2), /earlier version of the ranking/);
     fc.assert(fc.property(fc.string(), (text) => refused(() => decodeRankCursor(text, 's', 1), /^This is no cursor\.$/)));
   });
 
-  it.each([[['1', 'Part:a', 0]], [[1, 'a', 0]], [[1, 'Part:a', 0.5]], [[1, 'Part:a', '0']], [[1, 'Part:a', 0, 1, 0, 1]], [[1, 'Part:a', 0, 1, '0']], [[1, 'Part:a', 0, 1, 0.5]], [[1, 'Part:a', 0, 1]], [[]]])('is refused with the content %j', (content) => {
+  it.each([[['1', 'Part:a', 0]], [[1, 'a', 0]], [[1, 'Part:a', 0.5]], [[1, 'Part:a', '0']], [[1, 'Part:a', 0, 1, 0, 1]], [[1, 'Part:a', 0, 1, 0, 'rank']], [[1, 'Part:a', 0, 1, 0, 'text', 'text']], [[1, 'Part:a', 0, 1, '0']], [[1, 'Part:a', 0, 1, 0.5]], [[1, 'Part:a', 0, 1]], [[]]])('is refused with the content %j', (content) => {
     const text = Buffer.from(JSON.stringify(['s', ...content, ...(content.length === 3 ? [1] : [])])).toString('base64url');
     refused(() => decodeRankCursor(text, 's', 1), /^This is no cursor\.$/);
   });
 
   it('is refused under another version of the policy', () => {
-    const text = encodeRankCursor('s', { score: 1, id: 'Part:a', now: 0, scorerVersion: 1, policyVersion: 4 });
+    const text = encodeRankCursor('s', { score: 1, id: 'Part:a', now: 0, scorerVersion: 1, policyVersion: 4, lost: [], kept: 'vector' });
     expect(decodeRankCursor(text, 's', 1, 4).policyVersion).toBe(4);
     refused(() => decodeRankCursor(text, 's', 1, 5), /policy of the viewer has changed/);
   });

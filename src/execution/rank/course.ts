@@ -1,0 +1,86 @@
+import type { RankPlan, LostPart } from '../../planner/plan.ts';
+import { replan } from '../../planner/replan.ts';
+import { tieKinds } from '../../model/score.ts';
+import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
+import type { HealthSnapshot, Service } from '../../statistics/store-health.ts';
+import type { ExecutionIo } from '../execution-io.ts';
+import { isPopular } from './is-popular.ts';
+import type { Field, RankingTask } from './ranking-task.ts';
+import { TooManyMembers } from './read-members.ts';
+import type { ServiceFailed } from './service-failed.ts';
+
+export type RoundFailure = ServiceFailed | TooManyMembers;
+
+/** The reason of parts that were there and tied nothing to the question. */
+const tiesNothing = 'nothing was found by it';
+
+/** The way that a ranking goes: as planned, until something turns out otherwise. Each turn happens once at most. */
+export class Course {
+  plan: RankPlan;
+  readonly failures = new Map<Service, StoreFailure>();
+  readonly #io: ExecutionIo;
+  readonly #fields: readonly Field[];
+  readonly #tasks: readonly RankingTask[];
+  #health: HealthSnapshot;
+  #tooMany = false;
+  #runOut = false;
+
+  constructor(io: ExecutionIo, plan: RankPlan, fields: readonly Field[], tasks: readonly RankingTask[]) {
+    this.plan = plan;
+    this.#io = io;
+    this.#fields = fields;
+    this.#tasks = tasks;
+    this.#health = io.planner.health;
+  }
+
+  /** Turns to a way that needs none of what failed. False where there is none. */
+  changeFor(failures: readonly RoundFailure[]): boolean {
+    const news = failures.filter((failed) => (failed instanceof TooManyMembers ? !this.#tooMany : !this.failures.has(failed.service)));
+    for (const failed of news) {
+      if (failed instanceof TooManyMembers) this.#tooMany = true;
+      else this.#remember(failed);
+    }
+    // What was done without and failed again all the same is needed in some other way.
+    return news.length > 0 && this.#change(this.plan, news.map((failed) => (failed instanceof TooManyMembers ? 'there were too many' : `${failed.service} failed`)).join(' and '));
+  }
+
+  /** Turns to looking at all that pass. */
+  changeAsListsRunOut(): boolean {
+    if (this.#runOut) return false;
+    this.#runOut = true;
+    return this.#change(this.plan, 'the lists ran out');
+  }
+
+  /** Turns to the most important items, where what is left of the question after losing its meaning ties nothing to it. */
+  changeToPopular(): boolean {
+    const { lost, parts, requirement } = this.plan;
+    if (isPopular(this.plan) || requirement.after !== undefined || lost.every(({ part }) => part !== 'vector')) return false;
+    const others = tieKinds.filter((part) => parts[part] && lost.every((one) => one.part !== part)).map((part): LostPart => ({ part, service: part, reason: tiesNothing }));
+    return this.#change({ ...this.plan, lost: [...lost, ...others] }, 'nothing was found');
+  }
+
+  /** What is missing from the list because something failed. */
+  get missing(): readonly LostPart[] {
+    return this.plan.lost.filter(({ reason }) => reason !== tiesNothing).map((lost) => ({ ...lost, reason: this.failures.get(lost.service)?.reason ?? lost.reason }));
+  }
+
+  reasonOf(failed: RoundFailure): StoreFailure {
+    if (!(failed instanceof TooManyMembers)) return failed.failure;
+    return new StoreFailure(FailureReason.Rejected, 'more items pass the filter than can be looked at', { store: 'ranking', operation: 'rank' });
+  }
+
+  #remember({ service, failure }: ServiceFailed): void {
+    this.failures.set(service, failure);
+    this.#health = { ...this.#health, [service]: failure.reason === FailureReason.Timeout ? 'slow' : 'failing' };
+  }
+
+  #change(from: RankPlan, because: string): boolean {
+    const way = replan(this.#io.planner, this.#io.actuals.counter, from, this.#tasks.length, { health: this.#health, tooMany: this.#tooMany, runOut: this.#runOut });
+    if (way === undefined) return false;
+    this.#io.actuals.switched(this.plan, way, because);
+    this.plan = { ...this.plan, ...way };
+    for (const field of this.#fields) field.target = way.targets.find(({ entity }) => entity === field.target.entity) ?? field.target;
+    for (const task of this.#tasks) for (const race of task.races) race.turn(way.lost.some(({ part }) => part === 'vector'));
+    return true;
+  }
+}
