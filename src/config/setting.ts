@@ -56,3 +56,9 @@ export function identifier(name: string, byDefault: string, description: string)
   const parse = (value: string) => (/^[a-z_][a-z0-9_]{0,50}$/.test(value) ? value : new Expected('a name of at most 51 of a-z, 0-9 and _, the first no digit'));
   return { name, byDefault, description, secret: false, parse };
 }
+
+/** It holds a password, so it is never shown. */
+export function redisUrl(name: string, description: string): Setting<string, undefined> {
+  const parse = (value: string) => (/^rediss?:\/\/[^\s]+$/.test(value) && URL.canParse(value) ? value : new Expected('redis://user:password@host:port, or rediss: for TLS'));
+  return { name, byDefault: undefined, description, secret: true, parse };
+}

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { choice, databaseUrl, identifier, integer, list, secret, text, url } from './setting.ts';
+import { choice, databaseUrl, identifier, integer, list, redisUrl, secret, text, url } from './setting.ts';
 
 /** The media domain. */
 export const shippedSchema = resolve(fileURLToPath(new URL('../../schema', import.meta.url)));
@@ -23,6 +23,11 @@ export const settings = {
   embeddingsUrl: url('EMBEDDINGS_URL', 'An OpenAI-compatible endpoint that embeds texts, such as http://localhost:8089/v1. Without it a model is learnt from the catalogue itself.'),
   embeddingsModel: text('EMBEDDINGS_MODEL', undefined, 'The model to ask that endpoint for.'),
   embeddingsApiKey: secret('EMBEDDINGS_API_KEY', 'The key that endpoint wants.'),
+  redisUrl: redisUrl('REDIS_URL', 'The Redis in which gateways share what they cache: redis://user:password@host:6379, or rediss: for TLS. Without it each caches in its own memory.'),
+  redisCaFile: text('REDIS_CA_FILE', undefined, 'A file with the certificate, in PEM, that signed that of the Redis, where Node does not trust it anyway.'),
+  cacheMegabytes: integer('TREFOIL_CACHE_MB', 64, 1, 1_000_000, 'Megabytes of memory for what is cached, where no Redis is set.'),
+  cacheShared: integer('TREFOIL_CACHE_SHARED_S', 3_600, 1, 31_536_000, 'Seconds for which what is cached for all of a project is kept: vectors that EMBEDDINGS_URL made of queries.'),
+  cachePersonal: integer('TREFOIL_CACHE_PERSONAL_S', 300, 1, 31_536_000, 'Seconds for which what is cached for one viewer is kept; so far nothing is.'),
   vectorMode: choice('VECTOR_STORE_MODE', ['embedded', 'pgvector', 'dual'], 'embedded', 'Where vectors and full text lie: in the data folder, in a PostgreSQL with the extension vector, or in two places while moving from one to the other:'),
   vectorPrimary: choice('VECTOR_PRIMARY', ['embedded', 'pgvector'], 'embedded', 'Where VECTOR_STORE_MODE=dual, the store that answers:'),
   vectorSecondary: choice('VECTOR_SECONDARY', ['embedded', 'pgvector'], 'pgvector', 'Where VECTOR_STORE_MODE=dual, the store that is written along, whose failures are warnings:'),

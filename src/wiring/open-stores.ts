@@ -9,6 +9,7 @@ import { VectorGenerations } from '../changes/vector-generations.ts';
 import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
+import type { Cache } from '../ports/cache.ts';
 import { untilStopped } from '../ports/call.ts';
 import type { DerivedState } from '../ports/derived-state.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
@@ -21,6 +22,7 @@ import type { VectorStore } from '../ports/vector-store.ts';
 import { startEmbeddedPostgres } from '../stores/clients/postgres/embedded-postgres.ts';
 import { postgresClient, type PostgresClient } from '../stores/clients/postgres/postgres-client.ts';
 import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
+import { cachedEmbedder } from '../stores/embedding/cached/cached-embedder.ts';
 import { openAiEmbedder } from '../stores/embedding/openai/openai-embedder.ts';
 import { sqlGraphStore } from '../stores/graph/sql/graph-store.ts';
 import { postgresDerivedState } from '../stores/relational/postgres/derived-state.ts';
@@ -28,6 +30,7 @@ import { postgresEntityStore } from '../stores/relational/postgres/entity-store.
 import { postgresLearningStore } from '../stores/relational/postgres/learning/learning-store.ts';
 import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
 import { hostedModels, learntModels } from './embedding-models.ts';
+import { openCache } from './open-cache.ts';
 import { openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
 import { openVectors, placeOfVectors } from './open-vectors.ts';
 
@@ -51,6 +54,8 @@ export interface OwnStores extends TruthStores {
   readonly graph: GraphStore;
   readonly vectors: VectorStore;
   readonly models: EmbeddingModels;
+  /** The same models, for the texts of queries. */
+  readonly queryModels: EmbeddingModels;
   readonly generations: VectorGenerations;
   readonly relay: Relay;
   readonly feed: LogFollower;
@@ -78,7 +83,9 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const learning = postgresLearningStore(catalog, client);
     const state = postgresDerivedState(client, place);
     const stopping = new AbortController();
-    const models = openModels(config, catalog, state, stopping.signal);
+    const cache = await openCache(config, log);
+    opened.push(() => cache.close());
+    const { models, queryModels } = openModels(config, learntModels(catalog, state, stopping.signal), cache);
     const derived = { catalog, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived);
     await generations.refresh(untilStopped());
@@ -89,7 +96,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph: sqlGraphStore(catalog, client), vectors, models, generations, relay, feed, close };
+    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph: sqlGraphStore(catalog, client), vectors, models, queryModels, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;
@@ -150,9 +157,9 @@ export async function joinRunningStores(config: Config): Promise<TruthStores | u
   }
 }
 
-function openModels(config: Config, catalog: Catalog, state: DerivedState, signal: AbortSignal): EmbeddingModels {
-  const learnt = learntModels(catalog, state, signal);
-  if (config.embeddingsUrl === undefined || config.embeddingsModel === undefined) return learnt;
+/** A model that was learnt here answers sooner than a cache would. */
+function openModels(config: Config, learnt: EmbeddingModels, cache: Cache): Pick<OwnStores, 'models' | 'queryModels'> {
+  if (config.embeddingsUrl === undefined || config.embeddingsModel === undefined) return { models: learnt, queryModels: learnt };
   const endpoint = openAiEmbedder({ url: config.embeddingsUrl, model: config.embeddingsModel, ...(config.embeddingsApiKey === undefined ? {} : { apiKey: config.embeddingsApiKey }) });
-  return hostedModels(endpoint, learnt);
+  return { models: hostedModels(endpoint, learnt), queryModels: hostedModels(cachedEmbedder(endpoint, cache), learnt) };
 }

@@ -28,7 +28,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
   const missing = new Set(['the catalogue is being loaded']);
   try {
     const server = await startServer({
-      engine: gatewayEngine(stores, config, log), port: config.port, host: config.host, origins: { allowed: config.origins ?? [], loopback: !config.production },
+      engine: gatewayEngine({ ...stores, models: stores.queryModels }, config, log), port: config.port, host: config.host, origins: { allowed: config.origins ?? [], loopback: !config.production },
       readiness: () => ({ ready: missing.size === 0, missing: [...missing] }),
       ide: { title: 'Trefoil', examples: await exampleOperations(config.schema, stores.catalog) }, log,
     });
