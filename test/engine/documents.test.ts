@@ -45,6 +45,24 @@ describe('preparing a document', () => {
     expect(performance.now() - before).toBeLessThan(5_000);
   });
 
+  it.each([
+    ['10,000 fragments', `{ hello } ${Array.from({ length: 10_000 }, (_, i) => `fragment f${i} on Query { hello }`).join(' ')}`],
+    ['1,600 fragments in a row', `{ ...f0 } ${Array.from({ length: 1_600 }, (_, i) => `fragment f${i} on Query { ...f${i + 1} }`).join(' ')} fragment f1600 on Query { hello }`],
+    ['fragments that double within themselves', `{ thing { ...f0 } } ${Array.from({ length: 60 }, (_, i) => `fragment f${i} on Thing { ...f${i + 1} ...f${i + 1} ... on Thing { ...f${i + 1} } }`).join(' ')} fragment f60 on Thing { name }`],
+    ['fragments that overlap in pairs', `{ ${Array.from({ length: 60 }, (_, i) => `...a${i}`).join(' ')} } ${Array.from({ length: 60 }, (_, i) => `fragment a${i} on Query { ${Array.from({ length: 25 }, (_unused, j) => `x${j}: hello`).join(' ')} }`).join(' ')}`],
+    ['1,600 directives', `{ hello ${'@skip(if: false) '.repeat(1_600)} }`],
+    ['2,000 variables', `query (${Array.from({ length: 2_000 }, (_, i) => `$v${i}: Int`).join(' ')}) { hello }`],
+    ['1,900 operations', Array.from({ length: 1_900 }, (_, i) => `query q${i} { hello }`).join(' ')],
+    ['a list of 9,000', `{ hello(name: [${'1 '.repeat(9_000)}]) }`],
+    ['introspection 900 times', `{ ${Array.from({ length: 900 }, (_, i) => `a${i}: __schema { types { name } }`).join(' ')} }`],
+    ['nothing but quotes', `{ hello(name: ${'"'.repeat(60_000)}) }`],
+  ])('is done with %s in bounded time and memory', (_what, text) => {
+    const [before, memory] = [performance.now(), process.memoryUsage.rss()];
+    for (let i = 0; i < 3; i++) expect(['accepted', 'OVER_LIMIT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED']).toContain(codeOf(prepare(`${text} #${i}`)));
+    expect(performance.now() - before).toBeLessThan(15_000);
+    expect(process.memoryUsage.rss() - memory).toBeLessThan(300 * 1024 * 1024);
+  });
+
   it('says what was expected, what came and how to mend it', () => {
     const document = JSON.parse(JSON.stringify(prepare('{a'.repeat(20_000))));
     expect(document.errors).toEqual([
