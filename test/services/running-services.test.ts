@@ -17,6 +17,16 @@ await describeWith('postgres', 'PostgreSQL', ({ url }) => {
   });
 });
 
+await describeWith('postgres-tls', 'PostgreSQL through TLS', ({ url, tls }) => {
+  test('shows a certificate for its address', async () => {
+    const sql = postgres(url, { max: 1, ssl: { ca: readFileSync(tls?.caFile ?? '') } });
+    expect(await sql`SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()`).toEqual([{ ssl: true }]);
+    await sql.end();
+    const stranger = postgres(tls?.url ?? '', { max: 1 });
+    await expect(stranger`SELECT 1`).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  });
+});
+
 await describeWith('redis', 'Redis', ({ url, tls }) => {
   test('answers with the password, also through TLS', async () => {
     expect(await ping(url)).toBe('PONG');

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-export const serviceNames = ['postgres', 'redis', 'milvus', 'milvus-lite', 'neo4j', 'neo4j-5'] as const;
+export const serviceNames = ['postgres', 'postgres-tls', 'redis', 'milvus', 'milvus-lite', 'neo4j', 'neo4j-5'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** The recipe for one engine: its own server, out of a package registry, without a container engine and without root. */
