@@ -90,6 +90,8 @@ export interface RankedList {
   readonly cursorScope: string;
   /** What recency was measured against, in milliseconds since the epoch. */
   readonly now: number;
+  /** Behind the policy's part, by global id, the strongest first; read when first asked for, for all items of the list at once. */
+  readonly preferences: () => Promise<ReadonlyMap<string, readonly Preference[]>>;
   /** Of the viewer's policy that scores follow; 0 where none counts. */
   readonly policyVersion: number;
   /** Parts of the score that it was made without. */
@@ -104,8 +106,6 @@ export interface RankedItem {
   readonly record: EntityRecord;
   readonly score: number;
   readonly parts: readonly ScorePart[];
-  /** Behind the policy's part, the strongest first. */
-  readonly preferences: readonly Preference[];
   /** Behind the graph's part. */
   readonly path: GraphPath | undefined;
   readonly pathRecords: readonly EntityRecord[];

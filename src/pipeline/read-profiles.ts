@@ -11,7 +11,7 @@ import type { PlanningContext } from './answer-operation.ts';
 /** Of a policy: with hundreds it has said what it has to say, and thousands would make every look-up dear. */
 const mostPreferences = 500;
 /** As many as make out a taste; the oldest of a long history say little of today's. */
-const mostLiked = 20;
+const mostLiked = 10;
 
 /** What is known of the viewer, by each context that a root field names; in its place the error that the field is refused with. */
 export async function readProfiles(scope: PlanningContext, source: SelectionSource): Promise<ReadonlyMap<string, ViewerProfile | ClientError>> {

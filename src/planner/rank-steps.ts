@@ -1,5 +1,5 @@
 import type { RankProblem } from './alternatives/alternative.ts';
-import { assumedNeighbourhood, assumedRows, roundsToProve } from './cost/constants.ts';
+import { assumedNeighbourhood, assumedPreferred, assumedRows, roundsToProve } from './cost/constants.ts';
 import { inParallel, inSequence } from './cost/estimate.ts';
 import { passRate } from './cost/pass-rate.ts';
 import { everything } from '../model/filter.ts';
@@ -18,12 +18,12 @@ export function rankSteps(counter: StepCounter, { requirement, parts, parents, t
   const needsGraph = sources.graph !== 'none';
   return {
     embed: step(parts.vector && source.kind === 'query' && source.vector === undefined, () => counter.step('embed', 'query', 1)),
-    itemVectors: step(parts.vector && source.kind !== 'query', () => counter.step('itemVectors', nearTo(source), parents)),
+    itemVectors: step(parts.vector && source.kind !== 'query', () => counter.step('itemVectors', nearTo(source), source.kind === 'viewer' ? source.liked.length : parents)),
     link: step(needsGraph && source.kind === 'query' && source.text !== undefined, () => counter.step('link', 'names in the query', 3)),
     vector: step(sources.vector, () => counter.step('nearest', `k'=${sources.firstK}`, perList * targets.length, targets.length)),
     text: step(sources.text || (sources.members !== undefined && parts.text), () => (sources.text ? counter.step('text', `k'=${sources.firstK}`, perList * targets.length, targets.length) : counter.step('text', 'of the candidates', parents * candidates))),
     graph: step(needsGraph, () => (sources.graph === 'neighbourhood' ? counter.step('neighbourhood', 'around the anchors', parents * assumedNeighbourhood) : counter.step('proximity', 'of the candidates', parents * candidates))),
-    mostPreferred: step(sources.policy === 'list', () => counter.step('mostPreferred', 'what preferences lead to', Math.min(assumedRows, firstPreferred) * targets.length, targets.length)),
+    mostPreferred: step(sources.policy === 'list', () => counter.step('mostPreferred', 'what preferences lead to', assumedRows * assumedPreferred * targets.length, targets.length)),
     important: step(sources.important, () => counter.step('list', 'most important', perList)),
     recent: step(sources.recent, () => counter.step('list', 'most recent', perList)),
     members: step(sources.members !== undefined, () => (sources.members?.by === 'graph' ? counter.step('neighbours', 'all that the filter’s relationship leads to', members) : counter.step('list', requirement.targets.every(({ filter }) => filter === everything) ? 'every row' : 'every row that passes', members))),
@@ -33,8 +33,8 @@ export function rankSteps(counter: StepCounter, { requirement, parts, parents, t
   };
 }
 
-/** What the first round asks of the items that preferences lead to, of each type. */
-export const firstPreferred = 200;
+/** What the first round asks of the items that preferences lead to, of each type: as a rule all, for adding them up costs more than reading them. */
+export const firstPreferred = 20_000;
 
 function nearTo(source: RankSource): string {
   if (source.kind === 'items') return `${source.refs.length} items`;
@@ -55,7 +55,7 @@ export function expectedCandidates(sources: RankSources, targets: readonly Plann
   if (sources.members !== undefined) return expectedMembers(targets);
   const types = targets.length;
   const lists = [sources.vector, sources.text, sources.important, sources.recent].filter(Boolean).length;
-  return Math.min(assumedRows, lists * sources.firstK * rounds(sources)) * types + (sources.graph === 'neighbourhood' ? assumedNeighbourhood : 0) + (sources.policy === 'list' ? firstPreferred : 0);
+  return Math.min(assumedRows, lists * sources.firstK * rounds(sources)) * types + (sources.graph === 'neighbourhood' ? assumedNeighbourhood : 0) + (sources.policy === 'list' ? assumedRows * assumedPreferred : 0);
 }
 
 function expectedMembers(targets: readonly PlannedTarget[]): number {

@@ -29,19 +29,17 @@ export interface PolicyChange {
   readonly constraints?: Constraints | undefined;
 }
 
-/** An item and the preferences that it leads to. */
+/** An item, and what the preferences that it leads to come to. */
 export interface PreferredItem {
   readonly key: string;
-  /** The sum of weight × strength, each preference by each of its edges once; added up in one order, so that it is the same to the last bit. */
+  /** The sum of weight × strength of the edges to preferences, each in units of 2⁻⁴⁰, so that it is the same to the last bit in whatever order it is added up. */
   readonly sum: number;
-  /** Those that count most, at most 3, the strongest first: places in the preferences that were given. */
-  readonly strongest: readonly number[];
 }
 
 export interface PreferredItems {
   /** Sum descending, then key ascending. */
   readonly items: readonly PreferredItem[];
-  /** Nothing with a sum above 0 was left out for lack of `limit`. */
+  /** Nothing that leads to some preference was left out for lack of `limit`. */
   readonly exhausted: boolean;
 }
 
@@ -94,8 +92,10 @@ export interface LearningStore {
   profile(viewer: string, context: string, query: ProfileQuery, call: Call): Promise<ViewerProfile>;
   /** What these items, each once, lead to of these preferences, in one native request; those that lead to none are missing. Preferences of relationships that the entity does not have count nothing. */
   preferred(entity: EntityType, preferences: readonly Preference[], keys: readonly string[], call: Call): Promise<readonly PreferredItem[]>;
-  /** The items that these preferences lead to with a sum above 0, the greatest first, in one native request. */
+  /** All items that lead to these preferences, the greatest sum first, in one native request. */
   mostPreferred(entity: EntityType, preferences: readonly Preference[], limit: number, call: Call): Promise<PreferredItems>;
+  /** For each of these items the preferences that count most in its sum, the strongest first: as places in those given. In one native request; items that lead to none are missing. */
+  strongest(entity: EntityType, preferences: readonly Preference[], keys: readonly string[], most: number, call: Call): Promise<ReadonlyMap<string, readonly number[]>>;
   /** One transaction that removes all there is of a viewer: policies of every context, events, feedback. What is recorded at the same time comes before it or after it as a whole. */
   forget(viewer: string, call: Call): Promise<Forgotten>;
   /** The viewer's lines after an epoch, oldest first, only what can no longer be overtaken. */

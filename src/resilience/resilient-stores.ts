@@ -28,7 +28,7 @@ export function resilientStores<S extends RequestStores>(stores: S, options: Gua
   };
   const relational = readsOf(stores.entities.name);
   const writes = new Guard(stores.entities.name, options);
-  const learning = withResilience(stores.learning, relational, { policy: 'repeat', preferences: 'repeat', feedback: 'repeat', profile: 'repeat', preferred: 'repeat', mostPreferred: 'repeat' });
+  const learning = withResilience(stores.learning, relational, { policy: 'repeat', preferences: 'repeat', feedback: 'repeat', profile: 'repeat', preferred: 'repeat', mostPreferred: 'repeat', strongest: 'repeat' });
   return {
     ...stores,
     entities: withResilience(stores.entities, relational, { rows: 'repeat', list: 'repeat', count: 'repeat', facet: 'repeat', neighbourFacets: 'repeat', passing: 'repeat', keys: 'repeat', named: 'repeat', suggest: 'repeat' }),

@@ -50,13 +50,14 @@ export class RankedEdge {
   }
 
   get why(): readonly ExplainedPart[] {
-    return this.#item.parts.map((part) => ({ ...part, item: this.#item, text: this.#list.text }));
+    return this.#item.parts.map((part) => ({ ...part, item: this.#item, text: this.#list.text, preferences: this.#list.preferences }));
   }
 }
 
 /** One part of a score with what explains it. */
 export interface ExplainedPart extends ScorePart {
   readonly item: RankedItem;
+  readonly preferences: RankedList['preferences'];
   /** What was asked for in words. */
   readonly text: string | undefined;
 }

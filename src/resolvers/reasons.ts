@@ -4,7 +4,7 @@ import type { PartKind } from '../model/score.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 import { readAttribute, type Now } from '../pipeline/read-field.ts';
 import { highlight, wordsToMark } from './highlight.ts';
-import { policySummary } from './policy-summary.ts';
+import { policySummary, preferencesOf } from './policy-summary.ts';
 import { pathSummary } from './path-summary.ts';
 import type { ExplainedPart } from './ranked-connection.ts';
 
@@ -18,7 +18,7 @@ export const reasonResolvers: Pick<Resolvers, 'Reason' | 'VectorReason' | 'TextR
   GraphReason: { summary, proximity: value, path: (part) => part },
   ImportanceReason: { summary, importance: value },
   RecencyReason: { summary, recency: value },
-  PolicyReason: { summary, feature: value, preferences: ({ item }) => item.preferences },
+  PolicyReason: { summary, feature: value, preferences: preferencesOf },
   GraphPath: {
     nodes: (part) => part.item.pathRecords.map((record) => (record.absent ? null : record)),
     relationships: (part) => part.item.path?.types ?? [],

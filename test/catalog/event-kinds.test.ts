@@ -12,6 +12,12 @@ describe('kinds of events', () => {
     expect(eventKinds.get('RATED')).toBe('rating');
   });
 
+  it('take an item out of recommendations where the SDL says so, also those of a domain', () => {
+    const { seenKinds } = catalogOf(`${thing} extend enum EventKind { RENTED @reward(value: 0.3) @seen WISHED @reward(value: 0.3) }`);
+    for (const kind of ['FINISHED', 'LIKED', 'RATED', 'SKIPPED', 'DISMISSED', 'DISLIKED', 'RENTED']) expect(seenKinds.has(kind), kind).toBe(true);
+    for (const kind of ['VIEWED', 'SAVED', 'SHARED', 'WISHED']) expect(seenKinds.has(kind), kind).toBe(false);
+  });
+
   it('may be added by a domain, in any of its files', () => {
     const { eventKinds, schema } = catalogOf({ 'thing.graphql': thing, 'kinds.graphql': 'extend enum EventKind { "Was bought." BOUGHT @reward(value: 0.9) REVIEWED }' });
     expect(eventKinds.get('BOUGHT')).toBe(0.9);

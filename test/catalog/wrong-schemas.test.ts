@@ -164,6 +164,7 @@ const cases: readonly (readonly [what: string, sdl: string, ...messages: readonl
   ['a directive', `${work} ¶directive @mine on OBJECT`, "Directive @mine: only Trefoil's own directives have a meaning here. Leave it out."],
   ['a kind of event that there is', `${work} extend enum EventKind { ¶LIKED @reward(value: 1) }`, 'EventKind.LIKED: there is an event of this kind already. Choose another name.'],
   ['a reward that is too much', `${work} extend enum EventKind { BOUGHT ¶@reward(value: 2) }`, 'EventKind.BOUGHT: the reward is 2. Write a number from -1 to 1.'],
+  ['a mark of seen on no event', `${work} enum Colour { RED ¶@seen }`, 'Colour.RED: @seen is for kinds of events, written by "extend enum EventKind". Leave it out.'],
   ['a reward on no event', `${work} enum Colour { RED ¶@reward(value: 1) }`, 'Colour.RED: @reward is for kinds of events, written by "extend enum EventKind". Leave it out.'],
   ['an extension', `${work} ¶extend type Work { a: Int }`, 'Extensions are not read. Write what they add into Work itself.'],
   ['a schema definition', `${work} ¶schema { query: Work }`, "The root types are Trefoil's own. Leave out the schema definition."],

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { learn, stated } from '../../src/learning/learn.ts';
 import { compareEpochs } from '../../src/model/change.ts';
-import type { LearningEvent } from '../../src/model/learning.ts';
+import type { LearningEvent, Preference } from '../../src/model/learning.ts';
 import type { Tenancy } from '../../src/model/tenancy.ts';
 import type { Feedback, LearningStore } from '../../src/ports/learning-store.ts';
+import type { Call, NativeRequest } from '../../src/ports/call.ts';
 import { WriteRefusal, type TruthStore } from '../../src/ports/truth-store.ts';
 import type { Catalog } from '../../src/catalog/catalog.ts';
 import { batch, callOf, edge, hostileTexts, library, list, Topic, Work, work } from './truth-store/library.ts';
@@ -124,6 +125,75 @@ export function learningStoreContract(name: string, open: (catalog: Catalog) => 
       expect(await learning.record(viewer, [event('1', 'a')], learn, call)).toMatchObject({ recorded: 0 });
     });
 
+    it('LS09 MUST set constraints and lift them in one transaction with preferences, and keep both through the change or reset of the other', async () => {
+      const viewer = newViewer();
+      const constraints = { work: { title: { eq: "O'Hara \\ 😀" }, or: [] }, exclude: ['Work:b'] };
+      const preferences = [{ relationship: 'topics', target: { type: 'Topic', key: 't1' }, belief: stated(0.5, 20, 0) }];
+      await learning.setPolicy(viewer, 'default', { constraints, preferences }, call);
+      expect(await learning.policy(viewer, 'default', call)).toMatchObject({ version: 1, constraints });
+      await learning.reset(viewer, 'default', false, call);
+      expect(await learning.policy(viewer, 'default', call)).toMatchObject({ version: 2, constraints });
+      expect(await learning.preferences(viewer, 'default', { limit: 100 }, call)).toEqual([]);
+      await learning.setPolicy(viewer, 'default', { preferences }, call);
+      await learning.setPolicy(viewer, 'default', { constraints: {} }, call);
+      expect(await learning.policy(viewer, 'default', call)).toMatchObject({ version: 4, constraints: undefined });
+      expect(await learning.preferences(viewer, 'default', { limit: 100 }, call)).toHaveLength(1);
+      await learning.setPolicy(viewer, 'default', { constraints }, call);
+      await learning.reset(viewer, 'default', true, call);
+      expect(await learning.policy(viewer, 'default', call)).toMatchObject({ constraints: undefined });
+    });
+
+    it('LS10 MUST give all that a ranking follows of one viewer and context, in one native request', async () => {
+      const viewer = newViewer();
+      const asking = { preferences: 2, liked: 10, seen: ['FINISHED'] };
+      expect(await learning.profile(viewer, 'default', asking, call)).toEqual({ version: 0, constraints: undefined, preferences: [], liked: [], seen: [] });
+      await learning.record(viewer, [event('1', 'a'), { ...event('2', 'b'), kind: 'FINISHED', context: 'other' }, { ...event('3', 'c'), kind: 'FINISHED', reward: -1 }], learn, call);
+      const { observed, native } = observing(call);
+      const profile = await learning.profile(viewer, 'default', asking, observed);
+      expect(native).toHaveLength(1);
+      expect(profile).toMatchObject({ version: 1, constraints: undefined, liked: [{ type: 'Work', key: 'a' }] });
+      expect(profile.preferences).toEqual(await learning.preferences(viewer, 'default', { limit: 2 }, call));
+      expect(profile.seen.map(({ key }) => key).sort()).toEqual(['b', 'c']);
+      expect(await learning.profile(viewer, 'default', { preferences: 0, liked: 0, seen: [] }, call)).toEqual({ version: 1, constraints: undefined, preferences: [], liked: [], seen: [] });
+    });
+
+    it('LS11 MUST take for liked what was rewarded on the whole, the most and newest first, and nothing from before a reset', async () => {
+      const viewer = newViewer();
+      const day = 86_400_000;
+      const likedOf = async (liked: number) => (await learning.profile(viewer, 'default', { preferences: 0, liked, seen: [] }, call)).liked.map(({ key }) => key);
+      // b is liked as much as a and 200 days earlier; c is disliked more than it is liked.
+      await learning.record(viewer, [{ ...event('1', 'a'), at: 300 * day }, { ...event('2', 'b'), at: 100 * day }, event('3', 'c'), { ...event('4', 'c'), reward: -1 }, { ...event('5', 'c'), reward: -0.2 }], learn, call);
+      expect(await likedOf(10)).toEqual(['a', 'b']);
+      expect(await likedOf(1)).toEqual(['a']);
+      await learning.record(viewer, [{ ...event('6', 'b'), at: 100 * day }, { ...event('7', 'b'), at: 100 * day }], learn, call);
+      expect(await likedOf(10)).toEqual(['b', 'a']);
+      await learning.reset(viewer, 'default', false, call);
+      expect(await likedOf(10)).toEqual([]);
+      await learning.record(viewer, [event('8', 'a')], learn, call);
+      expect(await likedOf(10)).toEqual(['a']);
+    });
+
+    it('LS12 MUST add up the preferences that items lead to, the same to the last bit from either end, and say which count most', async () => {
+      const weights = [['topics', 'Topic', 't1', 0.7], ['topics', 'Topic', 't2', -0.3], ['author', 'Person', 'Ann', 0.1], ['like', 'Work', 'b', 1 / 3], ['cites', 'Work', 'b', 1e-300], ['topics', 'Topic', 'nowhere', 1], ['unknown', 'Topic', 't1', 1]] as const;
+      const preferences = weights.map(([relationship, type, key, weight]): Preference => ({ relationship, target: { type, key }, weight, evidence: 1 }));
+      const { observed, native } = observing(call);
+      const found = new Map((await learning.preferred(Work, preferences, ['a', 'b', 'c', 'nowhere'], observed)).map(({ key, sum }) => [key, sum]));
+      const { items, exhausted } = await learning.mostPreferred(Work, preferences, 100, observed);
+      const strongest = await learning.strongest(Work, preferences, ['a', 'b', 'c'], 3, observed);
+      expect(native).toHaveLength(3);
+      expect(found.get('a')).toBeCloseTo(0.7 - 0.3 + 0.1 + 0.5 / 3, 9);
+      expect(found.get('b')).toBeGreaterThan(0.7 - 1e-9);
+      expect(found.get('c')).toBeUndefined();
+      expect(exhausted).toBe(true);
+      expect(new Map(items.map(({ key, sum }) => [key, sum]))).toEqual(found);
+      expect(items.map(({ sum }) => sum)).toEqual(items.map(({ sum }) => sum).sort((x, y) => y - x));
+      expect(strongest.get('a')).toEqual([0, 1, 3]);
+      const cut = await learning.mostPreferred(Work, preferences, 1, call);
+      expect(cut).toEqual({ items: items.slice(0, 1), exhausted: false });
+      expect(await learning.preferred(Work, preferences, [], call)).toEqual([]);
+      expect(await learning.mostPreferred(Work, [], 10, call)).toEqual({ items: [], exhausted: true });
+    });
+
     it('LS40 MUST forget all of a viewer at once, and nothing of anybody else', async () => {
       const [viewer, other] = [newViewer(), newViewer()];
       for (const who of [viewer, other]) await learning.record(who, [event('1', 'a'), { ...event('2', 'b'), context: 'other' }], learn, call);
@@ -174,6 +244,12 @@ export function learningStoreContract(name: string, open: (catalog: Catalog) => 
       await learning.reset('shared', 'default', false, callOf(mine));
       await learning.record('shared', [event('2', 'a')], learn, callOf(mine));
       for (const owner of others) expect(await everythingOf(learning, 'shared', owner)).toMatchObject({ policy: { version: 1 }, preferences: { length: 5 }, lines: { length: 1 } });
+      for (const owner of owners) expect(await learning.profile('shared', 'default', { preferences: 9, liked: 9, seen: ['LIKED'] }, callOf(owner))).toMatchObject({ preferences: { length: 5 }, seen: { length: 1 } });
+      const empty = callOf({ tenant: 'empty', project: 'x' });
+      const topic: Preference = { relationship: 'topics', target: { type: 'Topic', key: 't1' }, weight: 1, evidence: 1 };
+      expect(await learning.mostPreferred(Work, [topic], 10, empty)).toEqual({ items: [], exhausted: true });
+      expect(await learning.preferred(Work, [topic], ['a'], empty)).toEqual([]);
+      expect((await learning.strongest(Work, [topic], ['a'], 1, empty)).size).toBe(0);
       expect(await everythingOf(learning, 'stranger', mine)).toMatchObject({ policy: { version: 0 }, preferences: [], lines: [] });
       expect(await learning.record('shared', [event('3', 'a')], learn, callOf({ tenant: 'empty', project: 'x' })).catch((error: unknown) => error)).toBeInstanceOf(WriteRefusal);
     });
@@ -195,6 +271,11 @@ async function fill(truth: TruthStore, tenancy: Tenancy): Promise<void> {
     lists: [list(Work, 'topics', 'a', ['t1', 't2']), list(Work, 'topics', 'b', ['t1']), list(Work, 'author', 'a', ['Ann']), list(Work, 'like', 'a', [{ key: 'b', strength: 0.5, properties: { strength: 0.5 } }])],
     edges: [edge('CITES', 'a', 'b')],
   }), callOf(tenancy));
+}
+
+function observing(call: Call): { readonly observed: Call; readonly native: NativeRequest[] } {
+  const native: NativeRequest[] = [];
+  return { native, observed: { ...call, observe: (request) => native.push(request) } };
 }
 
 function event(id: string, key: string): LearningEvent {

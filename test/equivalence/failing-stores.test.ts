@@ -29,7 +29,7 @@ const broken: Readonly<Record<string, Broken>> = {
   'lists of rows': ({ entities }, fault) => ({ entities: fault(entities, ['list', 'passing']) }),
   'rows by key': ({ entities }, fault) => ({ entities: fault(entities, ['rows']) }),
   'what is known of viewers': ({ learning }, fault) => ({ learning: fault(learning, ['profile']) }),
-  'the policy’s part of rankings': ({ learning }, fault) => ({ learning: fault(learning, ['preferred', 'mostPreferred']) }),
+  'the policy’s part of rankings': ({ learning }, fault) => ({ learning: fault(learning, ['preferred', 'mostPreferred', 'strongest']) }),
   'names': ({ entities }, fault) => ({ entities: fault(entities, ['named']) }),
   'the embedder': ({ models }, fault) => ({ models: { preferred: () => models.preferred(), of: async (identity) => fault((await models.of(identity)) as Embedder, ['embed']) } }),
 };

@@ -9,9 +9,8 @@ export interface Candidate {
   bm25: number | undefined;
   proximity: number | undefined;
   path: GraphPath | undefined;
-  /** What the viewer's preferences make of it, before it becomes a feature; and those that count most, as places in the preferences. */
+  /** The sum of the viewer's preferences that it leads to. */
   preferred: number | undefined;
-  strongest: readonly number[];
   /** Attributes kept beside the vector; known once the vector store has spoken of it. */
   attributes: Row | undefined;
   /** Passes what is left of the filter for the owner store. */

@@ -7,16 +7,11 @@ import type { Reading } from './reading.ts';
 export async function completePreferred({ io, plan, patience, tasks }: Reading, all: readonly Gap[]): Promise<void> {
   const preferences = plan.requirement.policy?.preferences;
   if (plan.sources.policy === 'none' || preferences === undefined) return;
-  const gaps = narrow(all, (_, race, candidate) => candidate.preferred === undefined && !race.withoutPolicy);
+  const gaps = narrow(all, (_, race, candidate) => candidate.preferred === undefined && !race.preferred.exhausted && !race.withoutPolicy);
   await goOnWithout(io, 'relational', 'the policy part of the ranking', () => eachGroup(gaps, ({ race }) => race.target.entity, async (entity, ofEntity) => {
     const keys = [...new Set(ofEntity.flatMap(({ candidates }) => candidates.map(({ key }) => key)))];
     const items = await io.actuals.measure(plan.steps.preferred, patience.call('policy'), (call) => io.learning.preferred(entity, preferences, keys, call), (found) => found.length);
-    const byKey = new Map(items.map((item) => [item.key, item]));
-    for (const { candidates } of ofEntity)
-      for (const candidate of candidates) {
-        const item = byKey.get(candidate.key);
-        candidate.preferred = item?.sum ?? 0;
-        candidate.strongest = item?.strongest ?? [];
-      }
+    const sums = new Map(items.map(({ key, sum }) => [key, sum]));
+    for (const { candidates } of ofEntity) for (const candidate of candidates) candidate.preferred = sums.get(candidate.key) ?? 0;
   }), () => tasks.forEach(({ races }) => races.forEach((race) => (race.withoutPolicy = true))));
 }

@@ -6,6 +6,7 @@ import type { ExecutionIo } from '../execution-io.ts';
 import type { Course } from './course.ts';
 import { hasMore, isProven } from './done.ts';
 import { isPopular } from './is-popular.ts';
+import { oncePerList } from './once-per-list.ts';
 import type { RankingTask } from './ranking-task.ts';
 import type { Scored, Standing } from './settle.ts';
 
@@ -24,6 +25,7 @@ export function present(io: ExecutionIo, plan: RankPlan, task: RankingTask, stan
     milliseconds: io.elapsed() - started,
     cursorScope: plan.requirement.cursorScope,
     now: plan.requirement.now,
+    preferences: oncePerList(io, plan, list),
     policyVersion: plan.requirement.policy?.version ?? 0,
     lost: plan.lost.map(({ part }) => part),
     kept: plan.kept,
@@ -41,8 +43,7 @@ function itemOf(io: ExecutionIo, plan: RankPlan, { race, candidate, score, featu
   if (candidate.attributes !== undefined) record.fill(candidate.attributes);
   const parts = scoreParts(features, plan.requirement.weights);
   const path = parts.some((part) => part.kind === 'graph') ? candidate.path : undefined;
-  const preferences = candidate.strongest.flatMap((nth) => plan.requirement.policy?.preferences[nth] ?? []);
-  return { record, score, parts, preferences, path, pathRecords: (path?.nodes ?? []).flatMap((ref) => io.table.find(ref) ?? []) };
+  return { record, score, parts, path, pathRecords: (path?.nodes ?? []).flatMap((ref) => io.table.find(ref) ?? []) };
 }
 
 /** Whose store a service is, in the words of `extensions.degraded`. */

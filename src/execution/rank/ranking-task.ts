@@ -61,6 +61,8 @@ export class Race {
   readonly text: OpenList = openList(1);
   readonly graph: OpenList = openList(1);
   readonly preferred: OpenList;
+  /** Key → sum of preferences, of all that their list has shown: those below 0 are candidates only where another list shows them. */
+  readonly sums = new Map<string, number>();
   /** The policy's part could not be read, and counts nothing for anybody. */
   withoutPolicy = false;
   /** Whether every answer of the vector index was exact. */
@@ -90,7 +92,7 @@ export class Race {
     if (known !== undefined) return known;
     const isFresh = this.field.fresh.has(key);
     const attributes = this.field.fresh.get(key);
-    const found: Candidate = { key, cosine: undefined, bm25: undefined, proximity: undefined, path: undefined, preferred: undefined, strongest: [], attributes, passes: isFresh ? true : undefined, dropped: isFresh && attributes === undefined };
+    const found: Candidate = { key, cosine: undefined, bm25: undefined, proximity: undefined, path: undefined, preferred: this.sums.get(key), attributes, passes: isFresh ? true : undefined, dropped: isFresh && attributes === undefined };
     this.candidates.set(key, found);
     return found;
   }

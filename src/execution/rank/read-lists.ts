@@ -49,6 +49,8 @@ export async function readMatching({ io, plan, patience, tasks }: Reading): Prom
 
 /** The first reading takes so many neighbours at least: mostly all there are. */
 const firstNeighbours = 1000;
+/** Around all that someone liked there are many, and another reading costs as much as the first. */
+const firstNeighboursOfLiked = 10_000;
 
 /** Where there turns out to be nothing to be near to, candidates come from the text and the graph alone, and the graph's must be read whatever the plan. */
 export function readsNeighbourhood({ sources }: RankPlan, race: Race): boolean {
@@ -58,7 +60,7 @@ export function readsNeighbourhood({ sources }: RankPlan, race: Race): boolean {
 /** Reads the items around the anchors. */
 export async function readNeighbourhood({ io, plan, patience, tasks }: Reading): Promise<void> {
   await by('graph', eachGroup(runsOf(tasks, (race) => readsNeighbourhood(plan, race) && open(race.graph)), ({ race }) => race.target.entity, async (entity, runs) => {
-    const limit = Math.max(firstNeighbours, ...runs.map(({ race }) => race.graph.asked * growth));
+    const limit = Math.max(isForViewer(plan) ? firstNeighboursOfLiked : firstNeighbours, ...runs.map(({ race }) => race.graph.asked * growth));
     const lists = await io.actuals.measure(plan.steps.graph, patience.call('graph'), (call) => io.graph.neighbourhood(runs.map(({ task }) => task.anchors), entity, limit, call), countHits);
     for (const [i, { race }] of runs.entries()) {
       const list = lists[i] ?? { hits: [], exhausted: true };

@@ -18,8 +18,9 @@ export async function readMostPreferred({ io, plan, patience, tasks }: Reading):
       const { items, exhausted } = await io.actuals.measure(plan.steps.mostPreferred, patience.call('policy'), (call) => io.learning.mostPreferred(race.target.entity, preferences, limit, call), (found) => found.items.length);
       list.asked = limit;
       list.exhausted = exhausted;
-      list.cut = policyFeature(items.at(-1)?.sum ?? 0);
-      for (const { key, sum, strongest } of items) Object.assign(race.candidate(key), { preferred: sum, strongest });
+      list.cut = exhausted ? 0 : Math.max(0, policyFeature(items.at(-1)?.sum ?? 0));
+      for (const { key, sum } of items) race.sums.set(key, sum);
+      for (const { key, sum } of items) if (sum > 0 || race.candidates.has(key)) race.candidate(key).preferred = sum;
     }));
   }, () => tasks.forEach((task) => task.races.forEach((race) => (race.withoutPolicy = true))));
 }

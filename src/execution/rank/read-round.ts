@@ -1,14 +1,12 @@
 import type { Service } from '../../statistics/store-health.ts';
-import { completeCandidates } from './complete.ts';
+import { completeWorthwhile } from './complete-worthwhile.ts';
 import type { RoundFailure } from './course.ts';
-import { barOf, hasMore } from './done.ts';
 import { prepareAnchors, preparePoints } from './prepare.ts';
 import { readImportant, readMatching, readNearest, readNeighbourhood, readRecent } from './read-lists.ts';
 import { readMembers, TooManyMembers } from './read-members.ts';
 import { readMostPreferred } from './read-most-preferred.ts';
 import type { Reading } from './reading.ts';
 import { ServiceFailed } from './service-failed.ts';
-import { settle, upperBound } from './settle.ts';
 
 /** What lists are read by, on its way. */
 export interface Prepared {
@@ -51,13 +49,4 @@ async function failuresOf(works: readonly Promise<unknown>[]): Promise<readonly 
   if (failures.length < reasons.length) throw reasons.find((reason) => !failures.includes(reason as RoundFailure));
   // One call that several wait for fails once.
   return [...new Set(failures)];
-}
-
-/** Completes the candidates that could still get into the list; all of them while none is known to stand behind it, as the next page. */
-async function completeWorthwhile(reading: Reading): Promise<void> {
-  const bars = new Map(reading.tasks.map((task) => {
-    const standing = settle(reading.plan, task);
-    return [task, hasMore(reading.plan, standing) ? barOf(reading.plan, standing) : Number.NEGATIVE_INFINITY];
-  }));
-  await completeCandidates(reading, (task, race, candidate) => upperBound(reading.plan, task, race, candidate) >= (bars.get(task) ?? Number.NEGATIVE_INFINITY));
 }

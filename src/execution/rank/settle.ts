@@ -64,7 +64,7 @@ export function upperBound(plan: RankPlan, task: RankingTask, race: Race, candid
     // What a list has shown stands above the list's cut, which bounds only what it has not.
     importance: candidate.attributes === undefined ? (race.field.important.features.get(candidate.key) ?? cuts.importance) : known.importance,
     recency: candidate.attributes === undefined ? (race.field.recent.features.get(candidate.key) ?? cuts.recency) : known.recency,
-    policy: hasPolicy(plan, race) && candidate.preferred === undefined ? cuts.policy : known.policy,
+    policy: hasPolicy(plan, race) && candidate.preferred === undefined && !race.preferred.exhausted ? cuts.policy : known.policy,
   };
   return threshold(features, plan.requirement.weights);
 }
@@ -74,7 +74,7 @@ function isComplete(plan: RankPlan, task: RankingTask, race: Race, candidate: Ca
   if (candidate.attributes === undefined) return false;
   if (hasText(plan) && candidate.bm25 === undefined && !race.text.exhausted) return false;
   if (hasGraph(plan, task) && candidate.proximity === undefined && !race.graph.exhausted) return false;
-  if (hasPolicy(plan, race) && candidate.preferred === undefined) return false;
+  if (hasPolicy(plan, race) && candidate.preferred === undefined && !race.preferred.exhausted) return false;
   return race.target.residual === everything || candidate.passes === true;
 }
 
@@ -125,7 +125,6 @@ function cutsOf(plan: RankPlan, task: RankingTask, race: Race): Features {
     graph: !hasGraph(plan, task) || race.graph.exhausted ? 0 : race.graph.cut,
     importance: entity.importance === undefined ? 0 : plan.sources.important ? (race.field.important.exhausted ? 0 : race.field.important.cut) : 1,
     recency: entity.recency === undefined ? 0 : plan.sources.recent ? (race.field.recent.exhausted ? 0 : race.field.recent.cut) : 1,
-    // Items that the list does not hold have a sum of 0 or less.
     policy: !hasPolicy(plan, race) || race.preferred.exhausted ? 0 : race.preferred.cut,
   };
 }

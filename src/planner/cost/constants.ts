@@ -18,8 +18,8 @@ export const costConstants = {
   neighbours: { fixed: 0.6, row: 0.005 },
   counts: { fixed: 0.6, row: 0.002 },
   suggest: { fixed: 1.5, row: 0.01 },
-  preferred: { fixed: 1, row: 0.01 },
-  mostPreferred: { fixed: 2, row: 0.01 },
+  preferred: { fixed: 3, row: 0.02 },
+  mostPreferred: { fixed: 15, row: 0.004 },
   path: { fixed: 2, row: 0.01 },
   passing: { fixed: 0.4, row: 0.003 },
   complete: { fixed: 0.4, row: 0.003 },
@@ -32,6 +32,8 @@ export const assumedRows = 10_000;
 export const assumedPassRate = 0.3;
 /** Neighbours of an entity over one relationship. */
 export const assumedNeighbours = 5;
+/** Share of rows that lead to something a viewer is known to like. */
+export const assumedPreferred = 0.3;
 /** Items around the anchors of a ranking. */
 export const assumedNeighbourhood = 300;
 /**

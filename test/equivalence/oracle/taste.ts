@@ -8,14 +8,14 @@ import { oneStep } from './expected-neighbours.ts';
 
 const day = 86_400_000;
 
-/** What the viewer liked in a context: rewards together above 0, halved for each 180 days before the newest of all, the 20 greatest. */
+/** What the viewer liked in a context: rewards together above 0, halved for each 180 days before the newest of all, the 10 greatest. */
 export function likedIn({ events }: Past, context: string): EntityRef[] {
   const own = events.filter((event) => event.context === context);
   const newest = Math.max(...own.map(({ at }) => at));
   const items = [...Map.groupBy(own, ({ item }) => globalId(item))].map(([id, ofItem]) => ({ id, reward: ofItem.reduce((sum, { kind }) => sum + kinds[kind].reward, 0), last: Math.max(...ofItem.map(({ at }) => at)) }));
   const refs = items.filter(({ reward }) => reward > 1e-9).map(({ id, reward, last }) => ({ ref: parseGlobalId(id), liking: reward * 2 ** (-(newest - last) / day / 180) }));
   const ordered = refs.toSorted((a, b) => (Math.abs(b.liking - a.liking) < 1e-12 ? 0 : b.liking - a.liking) || compareCodePoints(a.ref?.type ?? '', b.ref?.type ?? '') || compareCodePoints(a.ref?.key ?? '', b.ref?.key ?? ''));
-  return ordered.slice(0, 20).flatMap(({ ref }) => ref ?? []);
+  return ordered.slice(0, 10).flatMap(({ ref }) => ref ?? []);
 }
 
 /** Global ids of what was seen, in whatever context. */

@@ -10,7 +10,7 @@ import { readFeedback, readFeedbackHorizon } from './feedback.ts';
 import { forgetViewer } from './forget-viewer.ts';
 import { forget, ofPolicy, saveConstraints, touchPolicies, withPolicies } from './policies.ts';
 import { savePreferences } from './preferences.ts';
-import { readMostPreferred, readPreferred } from './preferred-items.ts';
+import { readMostPreferred, readPreferred, readStrongest } from './preferred-items.ts';
 import { readProfile } from './profile.ts';
 import { feedbackChannel, listenerName, recordEvents } from './record-events.ts';
 
@@ -54,6 +54,7 @@ export function postgresLearningStore(catalog: Catalog, sql: SqlClient): Learnin
 
     profile: (viewer, context, query, call) => readProfile(sql, viewer, context, query, call),
     preferred: (entity, preferences, keys, call) => readPreferred(sql, entity, preferences, keys, call),
+    strongest: (entity, preferences, keys, most, call) => readStrongest(sql, entity, preferences, keys, most, call),
     mostPreferred: (entity, preferences, limit, call) => readMostPreferred(sql, entity, preferences, limit, call),
 
     forget: (viewer, call) => forgetViewer(sql, viewer, call),

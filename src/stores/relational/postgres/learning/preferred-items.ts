@@ -10,16 +10,14 @@ import { telling } from './item-targets.ts';
 
 /** Weights and strengths below this count nothing: PostgreSQL takes an underflow of their product for an error. */
 const least = 1e-9;
-/** How many preferences explain an item. */
-const mostTold = 3;
+/** To one of weight and strength. */
+const unit = 2 ** 40;
 
 /** What these items lead to of the preferences. */
 export async function readPreferred(sql: SqlRunner, entity: EntityType, preferences: readonly Preference[], keys: readonly string[], call: Call): Promise<readonly PreferredItem[]> {
   const parameters = new Parameters(call.tenancy);
-  const arms = keys.length === 0 ? [] : armsOf(entity, preferences, parameters, (relationship, wanted) =>
-    `unnest(${parameters.add(keys, 'text[]')}) i(key) CROSS JOIN LATERAL (SELECT i.key COLLATE "C" AS item, x.neighbour, x.strength FROM ${edgesFrom(relationship, 'i.key')} x OFFSET 0) e JOIN ${wanted} ON w.key = e.neighbour`);
-  if (arms.length === 0) return [];
-  return (await sql.query(summed(arms), parameters.values, call, { operation: `preferred ${quoteText(entity.name)}` })).map(itemOf);
+  const arms = armsFrom(entity, preferences, keys, parameters);
+  return arms.length === 0 ? [] : (await sql.query(summed(arms), parameters.values, call, { operation: `preferred ${quoteText(entity.name)}` })).map(itemOf);
 }
 
 /** The items that the preferences lead to, found from their other end. */
@@ -28,9 +26,26 @@ export async function readMostPreferred(sql: SqlRunner, entity: EntityType, pref
   const arms = armsOf(entity, preferences, parameters, (relationship, wanted) =>
     `${wanted} CROSS JOIN LATERAL (SELECT x.neighbour AS item, x.strength FROM ${edgesFrom(turned(relationship), 'w.key')} x OFFSET 0) e`);
   if (arms.length === 0) return { items: [], exhausted: true };
-  const text = `SELECT * FROM (${summed(arms)}) s WHERE sum > 0 ORDER BY sum DESC, item LIMIT ${parameters.add(limit + 1, 'bigint')}`;
+  const text = `${summed(arms)} ORDER BY sum DESC, item LIMIT ${parameters.add(limit + 1, 'bigint')}`;
   const items = (await sql.query(text, parameters.values, call, { operation: `mostPreferred ${quoteText(entity.name)}` })).map(itemOf);
   return { items: items.slice(0, limit), exhausted: items.length <= limit };
+}
+
+/** Of each item the preferences that count most. */
+export async function readStrongest(sql: SqlRunner, entity: EntityType, preferences: readonly Preference[], keys: readonly string[], most: number, call: Call): Promise<ReadonlyMap<string, readonly number[]>> {
+  const parameters = new Parameters(call.tenancy);
+  const arms = armsFrom(entity, preferences, keys, parameters);
+  if (arms.length === 0) return new Map();
+  const text = `SELECT item, (array_agg(nth ORDER BY abs(part) DESC, nth))[1:${parameters.add(most, 'int')}] AS strongest FROM (${arms.join('\nUNION ALL\n')}) a GROUP BY item`;
+  const rows = await sql.query(text, parameters.values, call, { operation: `strongest ${quoteText(entity.name)}` });
+  return new Map(rows.map((row) => [String(row['item']), (row['strongest'] as readonly unknown[]).map(Number)]));
+}
+
+/** The edges of given items. */
+function armsFrom(entity: EntityType, preferences: readonly Preference[], keys: readonly string[], parameters: Parameters): string[] {
+  if (keys.length === 0) return [];
+  return armsOf(entity, preferences, parameters, (relationship, wanted) =>
+    `unnest(${parameters.add(keys, 'text[]')}) i(key) CROSS JOIN LATERAL (SELECT i.key COLLATE "C" AS item, x.neighbour, x.strength FROM ${edgesFrom(relationship, 'i.key')} x OFFSET 0) e JOIN ${wanted} ON w.key = e.neighbour`);
 }
 
 /** One SELECT of (item, nth, part) for each relationship that some preference is of. `from` joins the edges `e` with the preferences `w`. */
@@ -43,13 +58,13 @@ function armsOf(entity: EntityType, preferences: readonly Preference[], paramete
   });
 }
 
-/** Added up in one order, whichever end the edges were found from, or a cursor's score would miss the item it came from by its last bit. */
+/** In whole units, so that sums are the same to the last bit whichever end edges were found from, or a cursor's score would miss the item it came from. */
 function summed(arms: readonly string[]): string {
-  return `SELECT item, sum(part ORDER BY abs(part) DESC, nth) AS sum, (array_agg(nth ORDER BY abs(part) DESC, nth))[1:${mostTold}] AS strongest FROM (${arms.join('\nUNION ALL\n')}) a GROUP BY item`;
+  return `SELECT item, (sum(round(part * ${unit})::bigint) / ${unit}.0)::float8 AS sum FROM (${arms.join('\nUNION ALL\n')}) a GROUP BY item`;
 }
 
 function itemOf(row: NativeRow): PreferredItem {
-  return { key: String(row['item']), sum: Number(row['sum']), strongest: (row['strongest'] as readonly unknown[]).map(Number) };
+  return { key: String(row['item']), sum: Number(row['sum']) };
 }
 
 /** The same edges from the other end. */
