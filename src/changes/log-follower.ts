@@ -6,6 +6,7 @@ import { untilStopped, type Call } from '../ports/call.ts';
 import type { ChangeFeed, Unconfirmed } from '../ports/change-feed.ts';
 import type { Change, WriteResult } from '../ports/truth-store.ts';
 import type { DerivedStores } from './derived-stores.ts';
+import type { GraphProgress } from './graph-progress.ts';
 
 /** Lines that are kept in memory for those who follow the log closely. */
 const mostKept = 10_000;
@@ -17,11 +18,12 @@ const busyMilliseconds = 50;
 type Outstanding = Map<string, { readonly operation: 'put' | 'deleted'; readonly epoch: Epoch }>;
 
 /**
- * Follows the log of changes for one gateway: knows which entities the vectors have not caught up with, and lets any
+ * Follows the log of changes for one gateway: knows which entities the mirrors, vectors and graph, have not caught up with, and lets any
  * number of subscribers read on from memory. Every gateway has one, whichever has the lease to relay.
  */
 export class LogFollower implements ChangeFeed {
   readonly #stores: Pick<DerivedStores, 'catalog' | 'truth' | 'state' | 'log'>;
+  readonly #graph: GraphProgress | undefined;
   readonly #stop = new AbortController();
   readonly #call: Call = untilStopped(this.#stop.signal);
   /** Type, tenant and project → key → what has become of it. */
@@ -39,8 +41,10 @@ export class LogFollower implements ChangeFeed {
   #running: Promise<void> | undefined;
   #stopListening: (() => Promise<void>) | undefined;
 
-  constructor(stores: Pick<DerivedStores, 'catalog' | 'truth' | 'state' | 'log'>) {
+  /** @param graph how far the graph's mirror is, where there is one */
+  constructor(stores: Pick<DerivedStores, 'catalog' | 'truth' | 'state' | 'log'>, graph?: GraphProgress) {
     this.#stores = stores;
+    this.#graph = graph;
   }
 
   /** Reads what the vectors lack so far, and goes on in the background until `stop`. */
@@ -121,7 +125,7 @@ export class LogFollower implements ChangeFeed {
   }
 
   async reached(epoch: Epoch, { signal, deadline }: Pick<Call, 'signal' | 'deadline'>): Promise<boolean> {
-    const isThere = () => [...this.#applied.values()].every((applied) => compareEpochs(applied, epoch) >= 0);
+    const isThere = () => this.#allApplied().every((applied) => compareEpochs(applied, epoch) >= 0);
     while (!isThere()) {
       const left = deadline - Date.now();
       if (left <= 0 || signal.aborted || this.#stop.signal.aborted) return false;
@@ -158,10 +162,26 @@ export class LogFollower implements ChangeFeed {
   /** Of each type the generation that is read. One that is made of given vectors alone applies the log as well. */
   async #readApplied(): Promise<void> {
     for (const { entity, state, applied } of await this.#stores.state.generations(this.#call)) if (state === 'active') this.#applied.set(entity, applied ?? beginning);
+    await this.#graph?.refresh(this.#call);
+  }
+
+  #allApplied(): Epoch[] {
+    return [...this.#applied.values(), ...this.#graphApplied()];
+  }
+
+  /** Of no mirror that is not read: it is not known to be behind. */
+  #graphApplied(): Epoch[] {
+    return this.#graph?.filled === true ? [this.#graph.applied ?? beginning] : [];
+  }
+
+  /** Up to where all that mirrors a type has applied the log; undefined where nothing mirrors it. */
+  #appliedOf(type: string): Epoch | undefined {
+    const vectors = this.#applied.get(type);
+    return oldest([...(vectors === undefined ? [] : [vectors]), ...this.#graphApplied()]);
   }
 
   #oldestApplied(): Epoch | undefined {
-    return [...this.#applied.values()].sort(compareEpochs)[0];
+    return oldest(this.#allApplied());
   }
 
   #take(lines: readonly Change[]): void {
@@ -179,7 +199,7 @@ export class LogFollower implements ChangeFeed {
   }
 
   #mark(type: string, key: string, tenancy: Tenancy, operation: 'put' | 'deleted', epoch: Epoch): void {
-    const applied = this.#applied.get(type);
+    const applied = this.#appliedOf(type);
     if (applied === undefined || compareEpochs(applied, epoch) >= 0) return;
     const place = placeOf(type, tenancy);
     const outstanding: Outstanding = this.#outstanding.get(place) ?? new Map();
@@ -191,7 +211,7 @@ export class LogFollower implements ChangeFeed {
   /** Lets go of what the vectors have caught up with. */
   #confirm(): void {
     for (const [place, outstanding] of this.#outstanding) {
-      const applied = this.#applied.get(typeOf(place)) ?? beginning;
+      const applied = this.#appliedOf(typeOf(place)) ?? beginning;
       for (const [key, { epoch }] of outstanding) if (compareEpochs(applied, epoch) >= 0) outstanding.delete(key);
       if (outstanding.size === 0) this.#outstanding.delete(place);
     }
@@ -204,6 +224,10 @@ export class LogFollower implements ChangeFeed {
 
 const none: Unconfirmed = new Map();
 const beginning: Epoch = { transaction: 0n, sequence: 0n };
+
+function oldest(epochs: Epoch[]): Epoch | undefined {
+  return epochs.sort(compareEpochs)[0];
+}
 
 function placeOf(type: string, { tenant, project }: Tenancy): string {
   return JSON.stringify([type, tenant, project]);

@@ -27,6 +27,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const vectorStores = values['vectorMode'] === 'dual' ? [values['vectorPrimary'], values['vectorSecondary']] : [values['vectorMode']];
   if (vectorStores.length > new Set(vectorStores).size) problems.push(`VECTOR_PRIMARY and VECTOR_SECONDARY are both ${String(vectorStores[0])}; name two different stores.`);
   if (vectorStores.includes('pgvector') && values['pgvectorUrl'] === undefined && values['databaseUrl'] === undefined) problems.push('VECTOR_STORE_MODE wants pgvector, which the embedded PostgreSQL has not; set PGVECTOR_URL or DATABASE_URL.');
+  if (values['graphStore'] === 'neo4j' && (environment['NEO4J_URI'] ?? '').trim() === '') problems.push('GRAPH_STORE is neo4j without NEO4J_URI; say where it is, such as bolt://localhost:7687.');
   if (problems.length > 0) throw new OperatorError(problems.join('\n'));
   values['data'] = resolve(String(values['data']));
   values['schema'] = resolve(String(values['schema']));

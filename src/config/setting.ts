@@ -62,3 +62,8 @@ export function redisUrl(name: string, description: string): Setting<string, und
   const parse = (value: string) => (/^rediss?:\/\/[^\s]+$/.test(value) && URL.canParse(value) ? value : new Expected('redis://user:password@host:port, or rediss: for TLS'));
   return { name, byDefault: undefined, description, secret: true, parse };
 }
+
+export function neo4jUri(name: string, description: string): Setting<string, undefined> {
+  const parse = (value: string) => (/^(neo4j|bolt)(\+s|\+ssc)?:\/\/[^\s@]+$/.test(value) && URL.canParse(value) ? value : new Expected('neo4j://host:port or bolt://host:port, with +s behind the scheme for TLS, and without user and password'));
+  return { name, byDefault: undefined, description, secret: false, parse };
+}

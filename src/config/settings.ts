@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { choice, databaseUrl, identifier, integer, list, redisUrl, secret, text, url } from './setting.ts';
+import { choice, databaseUrl, identifier, integer, list, neo4jUri, redisUrl, secret, text, url } from './setting.ts';
 
 /** The media domain. */
 export const shippedSchema = resolve(fileURLToPath(new URL('../../schema', import.meta.url)));
@@ -34,6 +34,12 @@ export const settings = {
   pgvectorUrl: databaseUrl('PGVECTOR_URL', 'The PostgreSQL, 14 or newer with pgvector 0.8 or newer, that holds vectors and full text; that of DATABASE_URL where it is not set.'),
   pgvectorSchema: identifier('PGVECTOR_SCHEMA', 'trefoil_vector', 'The schema there that the vectors lie in, with full text in another of that name and _text; of one database of rows alone.'),
   pgvectorExactBelow: integer('PGVECTOR_EXACT_BELOW', 1000, 0, 1_000_000, 'Where no more rows than this pass a search’s filter, pgvector compares each of them, without its index.'),
+  graphStore: choice('GRAPH_STORE', ['sql', 'neo4j'], 'sql', 'Where edges are read: in PostgreSQL, where they are written, or in a Neo4j that is kept in step with it:'),
+  neo4jUri: neo4jUri('NEO4J_URI', 'The Neo4j, 5.26 or newer, for GRAPH_STORE=neo4j: neo4j://host:7687 to spread reads over a cluster, bolt://host:7687 for one server; neo4j+s or bolt+s for TLS.'),
+  neo4jUser: text('NEO4J_USER', undefined, 'The user there, who may write and make constraints. Without one none is sent.'),
+  neo4jPassword: secret('NEO4J_PASSWORD', "That user's password."),
+  neo4jDatabase: text('NEO4J_DATABASE', undefined, "The database there; the user's home database by default."),
+  neo4jCaFile: text('NEO4J_CA_FILE', undefined, 'A PEM file with the certificates to trust there; those that the machine trusts by default.'),
   vectorIndex: choice('VECTOR_INDEX', ['hnsw', 'flat', 'ivf'], 'hnsw', 'The index of the embedded vector store:'),
   vectorM: integer('VECTOR_HNSW_M', 16, 2, 128, 'Links of a node in the HNSW graph.'),
   vectorEfConstruction: integer('VECTOR_HNSW_EF_CONSTRUCTION', 200, 8, 2000, 'Width of the search while the HNSW graph is built.'),

@@ -14,10 +14,10 @@ export interface ChangeFeed {
   horizon(call: Call): Promise<Epoch | undefined>;
   /** Resolves once there is something after this epoch, or the signal aborts. */
   grown(after: Epoch | undefined, signal: AbortSignal): Promise<void>;
-  /** What was written and is not known to be in the vectors yet: its mirrors are not to be read. */
+  /** What was written and is not known to be in the vectors, and in the graph where that is a mirror, yet: these are not to be read for it. */
   unconfirmed(entity: string, tenancy: Tenancy): Unconfirmed;
   /** Told of this gateway's own writes, which are known before the log shows them. */
   wrote(result: WriteResult, tenancy: Tenancy): void;
-  /** Whether the vectors have everything up to an epoch; waits for it until the call ends. Never rejects. */
+  /** Whether the vectors, and the graph where that is a mirror, have everything up to an epoch; waits for it until the call ends. Never rejects. */
   reached(epoch: Epoch, call: Pick<Call, 'signal' | 'deadline'>): Promise<boolean>;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildCatalog } from '../catalog/build-catalog.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { readSdl } from '../catalog/read-sdl.ts';
+import type { GraphRelay } from '../changes/graph-relay.ts';
 import { LogFollower } from '../changes/log-follower.ts';
 import { Relay, type OnProgress } from '../changes/relay.ts';
 import type { TrimmedLog } from '../changes/trim-logs.ts';
@@ -31,6 +32,7 @@ import { postgresLearningStore } from '../stores/relational/postgres/learning/le
 import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
 import { hostedModels, learntModels } from './embedding-models.ts';
 import { openCache } from './open-cache.ts';
+import { openGraph } from './open-graph.ts';
 import { openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
 import { openVectors, placeOfVectors } from './open-vectors.ts';
 
@@ -58,6 +60,8 @@ export interface OwnStores extends TruthStores {
   readonly queryModels: EmbeddingModels;
   readonly generations: VectorGenerations;
   readonly relay: Relay;
+  /** Undefined where the graph is no mirror. */
+  readonly graphRelay: GraphRelay | undefined;
   readonly feed: LogFollower;
 }
 
@@ -92,11 +96,12 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
     const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning));
     opened.push(() => relay.stop());
-    const feed = new LogFollower(derived);
+    const { graph, mirrored } = await openGraph(config, { catalog, truth, own: sqlGraphStore(catalog, client), log }, onProgress, opened);
+    const feed = new LogFollower(derived, mirrored?.progress);
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph: sqlGraphStore(catalog, client), vectors, models, queryModels, generations, relay, feed, close };
+    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph, graphRelay: mirrored?.relay, vectors, models, queryModels, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;

@@ -42,6 +42,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
       await orAborted(fillFirst(stores, config, onProgress, signal), signal);
       await stores.feed.start();
       await stores.relay.start();
+      await stores.graphRelay?.start();
     } catch (error) {
       const explained = await explainFullDisk(stores.folder?.path, error);
       await server.close({ graceMs: 0 });

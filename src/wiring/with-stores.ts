@@ -7,7 +7,7 @@ import { OperatorError } from '../kernel/errors.ts';
 import { orAborted } from '../kernel/or-aborted.ts';
 import { untilStopped } from '../ports/call.ts';
 import { explainFullDisk } from './explain-full-disk.ts';
-import { joinRunningStores, openOwnStores, type TruthStores } from './open-stores.ts';
+import { joinRunningStores, openOwnStores, type OwnStores, type TruthStores } from './open-stores.ts';
 
 /** Stores for a command, and how it waits until what it wrote is found by meaning. */
 export interface CommandStores extends TruthStores {
@@ -32,12 +32,17 @@ export async function withStores<T>(config: Config, log: Log, onProgress: OnProg
   }
   const own = await openOwnStores(config, log, onProgress);
   try {
-    return await work({ ...own, joined: false, settle: (signal) => orAborted(own.relay.settle(), signal) });
+    return await work({ ...own, joined: false, settle: (signal) => orAborted(settleOwn(own), signal) });
   } catch (error) {
     throw await explainFullDisk(own.folder?.path, error);
   } finally {
     await own.close();
   }
+}
+
+async function settleOwn({ relay, graphRelay }: OwnStores): Promise<void> {
+  await relay.settle();
+  await graphRelay?.settle();
 }
 
 const pollMilliseconds = 250;

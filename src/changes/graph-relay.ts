@@ -1,0 +1,93 @@
+import { untilStopped, type Call } from '../ports/call.ts';
+import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
+import type { Log } from '../kernel/log.ts';
+import { followIntoGraph, type GraphMirroring } from './follow-into-graph.ts';
+
+/** Without a notification the log is looked at this often. */
+const pollMilliseconds = 1_000;
+/** For one piece of work, reading and writing. */
+const patienceMilliseconds = 60_000;
+
+/**
+ * Keeps the graph's mirror in step with the truth. Needs no lease: each piece of work stands only where the mirror is still
+ * at the position it began at, so of several gateways that do the same piece one is in time.
+ */
+export class GraphRelay {
+  readonly #mirroring: GraphMirroring;
+  readonly #log: Log;
+  readonly #onProgress: (what: string, done: number, total: number) => void;
+  readonly #stop = new AbortController();
+  #wake: () => void = () => {};
+  #announced = false;
+  #running: Promise<void> | undefined;
+  #stopListening: (() => Promise<void>) | undefined;
+
+  constructor(mirroring: GraphMirroring, log: Log, onProgress: (what: string, done: number, total: number) => void) {
+    this.#mirroring = mirroring;
+    this.#log = log;
+    this.#onProgress = onProgress;
+  }
+
+  /** Follows the log in the background until `stop`. */
+  async start(): Promise<void> {
+    this.#stopListening = await this.#mirroring.truth.listen(() => {
+      this.#announced = true;
+      this.#wake();
+    });
+    this.#running = this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort(new Error('the relay is stopped'));
+    this.#wake();
+    await this.#stopListening?.();
+    await this.#running;
+  }
+
+  /** Resolves when the mirror has everything that the log shows now. */
+  async settle(): Promise<void> {
+    while (await this.#piece());
+  }
+
+  async #follow(): Promise<void> {
+    let failures = 0;
+    while (!this.#stop.signal.aborted) {
+      try {
+        this.#announced = false;
+        await this.settle();
+        failures = 0;
+        await this.#pause(pollMilliseconds);
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        this.#log.warn('the graph could not be brought up to date and is tried again', { error });
+        this.#announced = false;
+        await this.#pause(Math.min(30_000, 500 * 2 ** failures++));
+      }
+    }
+  }
+
+  /** Who comes second has lost nothing: it goes on from where the other has come. */
+  async #piece(): Promise<boolean> {
+    try {
+      return await followIntoGraph(this.#mirroring, this.#call(), (done, total) => this.#onProgress('filling the graph', done, total));
+    } catch (error) {
+      if (error instanceof StoreFailure && error.reason === FailureReason.Conflict) return true;
+      throw error;
+    }
+  }
+
+  #call(): Call {
+    return { ...untilStopped(this.#stop.signal), deadline: Date.now() + patienceMilliseconds };
+  }
+
+  async #pause(milliseconds: number): Promise<void> {
+    if (this.#stop.signal.aborted || this.#announced) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

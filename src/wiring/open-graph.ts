@@ -1,0 +1,70 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { GraphProgress } from '../changes/graph-progress.ts';
+import { graphOnceFilled } from '../changes/graph-once-filled.ts';
+import { GraphRelay } from '../changes/graph-relay.ts';
+import type { OnProgress } from '../changes/relay.ts';
+import type { Config } from '../config/read-config.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import type { Log } from '../kernel/log.ts';
+import { untilStopped, type Call } from '../ports/call.ts';
+import type { GraphMirror } from '../ports/graph-mirror.ts';
+import type { GraphStore } from '../ports/graph-store.ts';
+import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
+import type { TruthStore } from '../ports/truth-store.ts';
+import { neo4jClient, type Neo4jClient } from '../stores/clients/neo4j/neo4j-client.ts';
+import { neo4jGraphMirror } from '../stores/graph/neo4j/graph-mirror.ts';
+import { neo4jGraphStore } from '../stores/graph/neo4j/graph-store.ts';
+
+export interface OpenGraph {
+  readonly graph: GraphStore;
+  /** Where the graph is a mirror: how far it is, and what keeps it in step. */
+  readonly mirrored: { readonly progress: GraphProgress; readonly relay: GraphRelay } | undefined;
+}
+
+/** The graph that GRAPH_STORE names. Rejects with OperatorError where it cannot be used. */
+export async function openGraph(config: Config, stores: { readonly catalog: Catalog; readonly truth: TruthStore; readonly own: GraphStore; readonly log: Log }, onProgress: OnProgress, opened: (() => Promise<void>)[]): Promise<OpenGraph> {
+  const { catalog, truth, own, log } = stores;
+  if (config.graphStore === 'sql' || config.neo4jUri === undefined) return { graph: own, mirrored: undefined };
+  const client = openClient(config, config.neo4jUri);
+  opened.push(() => client.close());
+  const mirror = neo4jGraphMirror(catalog, client);
+  await prepare(config, mirror, truth);
+  const progress = new GraphProgress(catalog, truth, mirror);
+  const relay = new GraphRelay({ catalog, truth, mirror }, log, onProgress);
+  opened.push(() => relay.stop());
+  return { graph: graphOnceFilled(neo4jGraphStore(catalog, client), own, () => progress.filled), mirrored: { progress, relay } };
+}
+
+function openClient({ neo4jUser, neo4jPassword, neo4jDatabase, neo4jCaFile }: Config, uri: string): Neo4jClient {
+  return neo4jClient({
+    uri,
+    ...(neo4jUser === undefined ? {} : { user: neo4jUser }),
+    ...(neo4jPassword === undefined ? {} : { password: neo4jPassword }),
+    ...(neo4jDatabase === undefined ? {} : { database: neo4jDatabase }),
+    ...(neo4jCaFile === undefined ? {} : { caFile: neo4jCaFile }),
+  });
+}
+
+/** Makes what the mirror stands on, and sees that it is nobody else's. */
+async function prepare(config: Config, mirror: GraphMirror, truth: TruthStore): Promise<void> {
+  const call: Call = { ...untilStopped(), deadline: Date.now() + patienceMs };
+  try {
+    await mirror.prepare(call);
+    const database = (await truth.identity(call))?.database;
+    if ((await mirror.positions(call)).some((position) => position.truth !== database))
+      throw new OperatorError('the Neo4j that NEO4J_URI names mirrors another database than the one the rows are in: name another NEO4J_DATABASE, or the PostgreSQL it belongs to, or remove there all nodes whose labels begin with Trefoil_');
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    throw new OperatorError(`the Neo4j that NEO4J_URI names, ${String(config.neo4jUri)}, cannot be used (${error.reason}): ${error.detail}. ${remedy(error, config)}`, error);
+  }
+}
+
+function remedy({ reason, detail }: StoreFailure, { neo4jUser, neo4jDatabase }: Config): string {
+  if (reason === FailureReason.Unavailable || reason === FailureReason.Timeout) return 'Start it, or set NEO4J_URI to where it is.';
+  if (/certificate|SSL|TLS/i.test(detail)) return 'Set NEO4J_CA_FILE to the certificates to trust, or NEO4J_URI to a scheme with the encryption that the server has.';
+  if (/Security\./.test(detail)) return `Set NEO4J_USER, now ${neo4jUser ?? 'not set'}, and NEO4J_PASSWORD to a user who may write and make constraints.`;
+  if (/Database\./.test(detail)) return `Set NEO4J_DATABASE, now ${neo4jDatabase ?? 'not set'}, to a database that is there.`;
+  return 'It must be Neo4j 5.26 or newer, and its user may write and make constraints.';
+}
+
+const patienceMs = 30_000;

@@ -1,0 +1,55 @@
+import type { MirrorPosition, GraphMirror, EntityState } from '../../src/ports/graph-mirror.ts';
+import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
+
+/** A mirror in memory, plain enough to be right. */
+export interface MemoryGraphMirror extends GraphMirror {
+  /** `tenant project Type:key` → row, version and edges; null where only an edge has named it. */
+  readonly nodes: ReadonlyMap<string, MirroredNode | null>;
+}
+
+interface MirroredNode {
+  readonly row: unknown;
+  readonly version: number;
+  readonly edges: readonly string[];
+}
+
+export function memoryGraphMirror(): MemoryGraphMirror {
+  const nodes = new Map<string, MirroredNode | null>();
+  const seen = new Map<string, number>();
+  let position: MirrorPosition | undefined;
+  const move = (from: MirrorPosition, to: Partial<MirrorPosition>, work: () => void): MirrorPosition => {
+    if (position?.step !== from.step) throw new StoreFailure(FailureReason.Conflict, 'someone else has gone on', { store: 'memory', operation: 'apply' });
+    work();
+    return (position = { ...from, ...to, step: from.step + 1 });
+  };
+  return {
+    name: 'memory',
+    nodes,
+    prepare: async () => [],
+    positions: async () => (position === undefined ? [] : [position]),
+    begin: async (source) => (position = { ...source, filling: (position?.filling ?? 0) + 1, step: (position?.step ?? 0) + 1 }),
+    apply: async (from, states, next) => move(from, next, () => {
+      for (const state of states) put(nodes, state, (name) => seen.set(name, from.filling));
+    }),
+    complete: async (from) => move(from, { scanned: undefined }, () => {
+      for (const name of [...nodes.keys()]) if (seen.get(name) !== from.filling) nodes.delete(name);
+    }),
+  };
+}
+
+function put(nodes: Map<string, MirroredNode | null>, { tenancy, entity, key, now }: EntityState, see: (name: string) => void): void {
+  const nameOf = (type: string, own: string) => `${tenancy.tenant} ${tenancy.project} ${type}:${own}`;
+  const name = nameOf(entity.name, key);
+  if (now === undefined) {
+    nodes.delete(name);
+    return;
+  }
+  see(name);
+  nodes.set(name, { row: now.row, version: now.version, edges: now.edges.map(({ edge, target, strength, place, properties }) => JSON.stringify([edge.id, target, strength, place, properties])).sort() });
+  for (const { edge, target } of now.edges) {
+    const other = nameOf(edge.target.name, target);
+    if (nodes.has(other)) continue;
+    see(other);
+    nodes.set(other, null);
+  }
+}
