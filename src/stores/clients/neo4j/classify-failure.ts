@@ -7,7 +7,8 @@ import { FailureReason, StoreFailure, type FailureContext } from '../../../ports
  */
 export function classifyFailure(error: unknown, context: FailureContext): StoreFailure {
   if (error instanceof StoreFailure) return error;
-  const { code, message } = fieldsOf(error);
+  const { code, message: given } = fieldsOf(error);
+  const message = shortened(given);
   return new StoreFailure(reasonOf(code, message), code === '' ? message : `${message} (${code})`, { ...context, cause: error });
 }
 
@@ -53,6 +54,13 @@ const byCode: Readonly<Record<string, FailureReason>> = {
   'Neo.DatabaseError.General.IndexCorruptionDetected': Corrupt,
   'Neo.DatabaseError.General.StorageDamageDetected': Corrupt,
 };
+
+/** The driver wraps what happened into a page of advice. */
+function shortened(message: string): string {
+  const cause = /Caused by: ([^]*)$/.exec(message)?.[1] ?? message;
+  const certificate = /^Server certificate is not trusted[^]*Socket responded with: (\w+)/.exec(cause)?.[1];
+  return certificate === undefined ? cause : `the server's certificate is not trusted, ${certificate}`;
+}
 
 function fieldsOf(error: unknown): { readonly code: string; readonly message: string } {
   if (typeof error !== 'object' || error === null) return { code: '', message: String(error) };
