@@ -1,4 +1,5 @@
 import type { Catalog, EntityType } from '../catalog/catalog.ts';
+import { compareEpochs } from '../model/change.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
 import type { EntityState, GraphMirror, MirrorPosition } from '../ports/graph-mirror.ts';
@@ -17,21 +18,30 @@ export interface GraphMirroring {
 const pageSize = 500;
 
 /**
- * Does the next piece of what brings the graph's mirror into step with the truth: begins to fill it where it is new or of another
- * shape, goes on filling it where that was broken off, and else applies the next stretch of the log, of each entity
+ * Does the next piece of what brings the graph's mirror into step with the truth: begins to fill it where it is new, of another
+ * shape or cut off from the log, goes on filling it where that was broken off, and else applies the next stretch of the log, of each entity
  * the latest state. Each piece and how far it leads are one transaction of the mirror's. Returns whether there was anything to do.
  */
 export async function followIntoGraph(mirroring: GraphMirroring, call: Call, onProgress: (done: number, total: number) => void = () => {}): Promise<boolean> {
   const { catalog, truth, mirror } = mirroring;
   const identity = await truth.identity(call);
-  const [first] = catalog.entities.values();
-  if (identity === undefined || first === undefined) return false;
+  if (identity === undefined || catalog.entities.size === 0) return false;
   const position = await positionOf(mirror, identity.database, call);
-  const shape = graphShape(catalog);
-  if (position?.shape === shape) return position.scanned === undefined ? applyNext(mirroring, position, call) : fillNext(mirroring, position, call, onProgress);
+  if (position?.shape !== graphShape(catalog)) return begin(mirroring, identity.database, call);
+  return position.scanned === undefined ? applyNext(mirroring, position, call) : fillNext(mirroring, position, call, onProgress);
+}
+
+async function begin({ catalog, truth, mirror }: GraphMirroring, database: string, call: Call): Promise<true> {
+  const [first] = catalog.entities.keys();
   // The log from here on is applied after the filling, which may or may not have seen those changes.
-  await mirror.begin({ truth: identity.database, shape, applied: await truth.horizon(call), scanned: { entity: first.name, after: undefined } }, call);
+  await mirror.begin({ truth: database, shape: graphShape(catalog), applied: await truth.horizon(call), scanned: first === undefined ? undefined : { entity: first, after: undefined } }, call);
   return true;
+}
+
+/** Whether the log was trimmed beyond what the mirror has of it, having been out of reach for longer than it is kept. */
+async function isCutOff(truth: TruthStore, { applied }: MirrorPosition, call: Call): Promise<boolean> {
+  const trimmed = await truth.trimmed(call);
+  return trimmed !== undefined && (applied === undefined || compareEpochs(applied, trimmed) < 0);
 }
 
 /** The position of the mirror of this truth; undefined before the first filling. */
@@ -39,8 +49,11 @@ export async function positionOf(mirror: GraphMirror, database: string, call: Ca
   return (await mirror.positions(call)).find(({ truth }) => truth === database);
 }
 
-async function applyNext({ catalog, truth, mirror }: GraphMirroring, position: MirrorPosition, call: Call): Promise<boolean> {
+async function applyNext(mirroring: GraphMirroring, position: MirrorPosition, call: Call): Promise<boolean> {
+  const { catalog, truth, mirror } = mirroring;
   const changes = await truth.changes(position.applied, pageSize, call);
+  // Asked after they were read, or lines could go in between.
+  if (await isCutOff(truth, position, call)) return begin(mirroring, position.truth, call);
   const last = changes.at(-1);
   if (last === undefined) return false;
   const states: EntityState[] = [];

@@ -24,7 +24,9 @@ type Step =
   | { readonly kind: 'relay'; readonly fails: number; readonly late: boolean }
   /** Two that begin at once. */
   | { readonly kind: 'two relays' }
-  | { readonly kind: 'fill anew' };
+  | { readonly kind: 'fill anew' }
+  /** The log forgets what it has. */
+  | { readonly kind: 'trim' };
 
 const key = fc.constantFrom(...keys);
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -32,6 +34,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('relay' as const), fails: fc.integer({ min: 1, max: 12 }), late: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant<Step>({ kind: 'two relays' }) },
   { weight: 1, arbitrary: fc.constant<Step>({ kind: 'fill anew' }) },
+  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'trim' }) },
 );
 
 describe('whatever is written, and wherever the relay of the graph dies', () => {
@@ -93,6 +96,9 @@ async function take(one: Step, truth: TruthStore, mirror: GraphMirror): Promise<
       if (position !== undefined) await mirror.begin({ ...position, applied: await truth.horizon(soon()), scanned: { entity: 'Film', after: undefined } }, soon());
       return;
     }
+    case 'trim':
+      await truth.trim(Date.now() + 1_000, 1_000, soon());
+      return;
     default:
       return one satisfies never;
   }
