@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Bell } from '../kernel/bell.ts';
 import { compareEpochs, type Epoch } from '../model/change.ts';
 import { checkKept } from '../model/log-cursor.ts';
 import type { Tenancy } from '../model/tenancy.ts';
@@ -35,8 +36,7 @@ export class LogFollower implements ChangeFeed {
   #keptAfter: Epoch | undefined;
   #position: Epoch | undefined;
   #waiting: (() => void)[] = [];
-  #wake: () => void = () => {};
-  #announced = false;
+  readonly #bell = new Bell(this.#stop.signal);
   #looking: Promise<void> | undefined;
   #running: Promise<void> | undefined;
   #stopListening: (() => Promise<void>) | undefined;
@@ -50,16 +50,12 @@ export class LogFollower implements ChangeFeed {
   /** Reads what the vectors lack so far, and goes on in the background until `stop`. */
   async start(): Promise<void> {
     await this.look();
-    this.#stopListening = await this.#stores.truth.listen(() => {
-      this.#announced = true;
-      this.#wake();
-    });
+    this.#stopListening = await this.#stores.truth.listen(() => this.#bell.ring());
     this.#running = this.#follow();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort(new Error('the gateway is closing'));
-    this.#wake();
     this.#tellWaiting();
     await this.#stopListening?.();
     await this.#running;
@@ -121,7 +117,7 @@ export class LogFollower implements ChangeFeed {
     if (epoch === undefined) return;
     for (const { ref, outcome } of outcomes) if (outcome !== 'unchanged' && outcome !== 'absent') this.#mark(ref.type, ref.key, tenancy, outcome === 'deleted' ? 'deleted' : 'put', epoch);
     // Nothing else tells when the vectors have caught up.
-    this.#wake();
+    this.#bell.ring();
   }
 
   async reached(epoch: Epoch, { signal, deadline }: Pick<Call, 'signal' | 'deadline'>): Promise<boolean> {
@@ -138,25 +134,14 @@ export class LogFollower implements ChangeFeed {
 
   async #follow(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      this.#announced = false;
+      this.#bell.quiet();
       try {
         await this.look();
       } catch (error) {
         if (!this.#stop.signal.aborted) this.#stores.log.warn('the log of changes could not be read and is tried again', { error });
       }
-      await this.#idle(this.#outstanding.size > 0 ? busyMilliseconds : idleMilliseconds);
+      await this.#bell.heard(this.#outstanding.size > 0 ? busyMilliseconds : idleMilliseconds);
     }
-  }
-
-  async #idle(milliseconds: number): Promise<void> {
-    if (this.#announced || this.#stop.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   /** Of each type the generation that is read. One that is made of given vectors alone applies the log as well. */

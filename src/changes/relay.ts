@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { EmbeddedEntityType } from '../catalog/catalog.ts';
+import { Bell } from '../kernel/bell.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
 import type { Generation } from '../ports/derived-state.ts';
 import { applyChanges } from './apply-changes.ts';
 import { buildGeneration, documents } from './build-generation.ts';
 import type { DerivedStores } from './derived-stores.ts';
 import { isSettled } from './is-settled.ts';
+import { hadOtherDocuments } from './projection-shape.ts';
 import { trimLogs, type TrimmedLog } from './trim-logs.ts';
 import { isOutdated, type VectorGenerations } from './vector-generations.ts';
 
@@ -37,11 +39,12 @@ export class Relay {
   readonly #stop = new AbortController();
   readonly #call: Call = untilStopped(this.#stop.signal);
   readonly #retiredAt = new Map<string, number>();
-  #wake: () => void = () => {};
-  /** Something was announced since the last look. */
-  #announced = false;
+  /** Rings for what is announced. */
+  readonly #bell = new Bell(this.#stop.signal);
   /** When logs are trimmed next, in milliseconds since the epoch. */
   #trimAt = 0;
+  /** Documents are made of something else than those that models have learnt from. */
+  #hasNewWords = false;
   #task: number | undefined;
   /** Reports of one task come one after another: none may overtake the last. */
   #reported: Promise<void> = Promise.resolve();
@@ -62,16 +65,12 @@ export class Relay {
 
   /** Follows the log in the background until `stop`. */
   async start(): Promise<void> {
-    this.#stopListening = await this.#stores.truth.listen(() => {
-      this.#announced = true;
-      this.#wake();
-    });
+    this.#stopListening = await this.#stores.truth.listen(() => this.#bell.ring());
     this.#running = this.#follow();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort(new Error('the relay is stopped'));
-    this.#wake();
     await this.#stopListening?.();
     await this.#running;
     await this.#stores.state.release(leaseName, this.#holder, untilStopped()).catch(() => {});
@@ -83,7 +82,8 @@ export class Relay {
     const target = await truth.horizon(this.#call);
     while (!(await this.#lease())) {
       if (await isSettled({ truth, state, catalog }, target, this.#call)) return void (await this.#generations.refresh(this.#call));
-      await this.#pause(pollMilliseconds);
+      this.#bell.quiet();
+      await this.#bell.heard(pollMilliseconds);
     }
     await this.#whileLeased(async () => {
       while (await this.#round());
@@ -100,20 +100,20 @@ export class Relay {
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         this.#stores.log.warn('the relay could not go on and tries again', { error });
-        await this.#pause(Math.min(30_000, 500 * 2 ** failures++));
+        await this.#bell.heard(Math.min(30_000, 500 * 2 ** failures++));
       }
     }
   }
 
   /** Without the lease there is nothing to do but to see what its holder has done. */
   async #idle(): Promise<void> {
-    await this.#pause(pollMilliseconds);
+    await this.#bell.heard(pollMilliseconds);
     if (!this.#stop.signal.aborted) await this.#generations.refresh(this.#call);
   }
 
   /** One pass over everything that may need doing; whether anything did. */
   async #round(): Promise<boolean> {
-    this.#announced = false;
+    this.#bell.quiet();
     const generations = await this.#generations.refresh(this.#call);
     await this.#clear(generations);
     // First, so that a type whose vectors were given need not be embedded before.
@@ -150,9 +150,10 @@ export class Relay {
     return true;
   }
 
-  /** The same model, so that what it was given or has learnt stays of use. */
-  async #renew(entity: EmbeddedEntityType, { model }: Generation): Promise<boolean> {
+  /** The same model, so that what it was given or has learnt stays of use, and the type is soon found again; a learnt one learns anew after that, where it may not know the words. */
+  async #renew(entity: EmbeddedEntityType, { model, shape }: Generation): Promise<boolean> {
     await this.#build(entity, model);
+    this.#hasNewWords ||= hadOtherDocuments(entity, shape);
     return true;
   }
 
@@ -163,8 +164,10 @@ export class Relay {
       const seen = state === 'active' ? await this.#stores.models.learntFrom?.(model) : undefined;
       if (seen !== undefined) learnt.set(entity, seen);
     }
-    if (learnt.size === 0 || (await this.#documentCount()) < Math.min(...learnt.values()) * growthToRelearn) return false;
+    if (learnt.size === 0) return false;
+    if (!this.#hasNewWords && (await this.#documentCount()) < Math.min(...learnt.values()) * growthToRelearn) return false;
     await this.#besides(this.#reembed(new Set(learnt.keys())));
+    this.#hasNewWords = false;
     return true;
   }
 
@@ -173,13 +176,13 @@ export class Relay {
     let isDone = false;
     const ended = work.finally(() => {
       isDone = true;
-      this.#wake();
+      this.#bell.ring();
     });
     // Told by the last line; here it is only kept from being nobody's.
     ended.catch(() => {});
     while (!isDone && !this.#stop.signal.aborted) {
-      await this.#pause(pollMilliseconds);
-      this.#announced = false;
+      await this.#bell.heard(pollMilliseconds);
+      this.#bell.quiet();
       if (!isDone) await this.#catchUpActive().catch((error: unknown) => this.#stores.log.warn('the relay could not bring the index that is read up to date while it makes another', { error }));
     }
     return ended;
@@ -265,16 +268,5 @@ export class Relay {
     } finally {
       clearInterval(timer);
     }
-  }
-
-  async #pause(milliseconds: number): Promise<void> {
-    if (this.#stop.signal.aborted || this.#announced) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -4,7 +4,7 @@ import type { DerivedState, Generation } from '../ports/derived-state.ts';
 import type { ActiveIndex, VectorIndexes } from '../ports/vector-indexes.ts';
 import type { VectorCollection, VectorStore } from '../ports/vector-store.ts';
 import { keptAttributes } from './projection.ts';
-import { projectionShape } from './projection-shape.ts';
+import { isShapeOf } from './projection-shape.ts';
 
 /** The generations of vectors as this gateway knows them: opens what is active, forgets what is retired. */
 export class VectorGenerations implements VectorIndexes {
@@ -50,7 +50,7 @@ export class VectorGenerations implements VectorIndexes {
 
 /** Whether it was made when the SDL said otherwise of its type: with other words in the documents, or other attributes beside the vectors. */
 export function isOutdated(entity: EmbeddedEntityType, { shape }: Generation): boolean {
-  return shape !== projectionShape(entity);
+  return !isShapeOf(entity, shape);
 }
 
 function collectionOf(entity: EmbeddedEntityType, { collection, model }: Generation): VectorCollection {

@@ -1,3 +1,4 @@
+import { Bell } from '../kernel/bell.ts';
 import type { Epoch } from '../model/change.ts';
 import { checkKept } from '../model/log-cursor.ts';
 import type { Tenancy } from '../model/tenancy.ts';
@@ -39,7 +40,7 @@ export async function followFeedback({ store, tenancy, viewer, after, gone }: Fo
 
   async function* lines(): AsyncGenerator<Feedback, undefined> {
     for (let [position, pause] = [start, longestPause]; !gone.aborted; ) {
-      if (bell.wasRung()) pause = shortestPause;
+      if (bell.quiet()) pause = shortestPause;
       const found = await store.feedback(viewer, position, batch, call());
       // Asked after they were read, so that none can go in between unnoticed.
       if (position !== undefined && found.length > 0) await checkTrimmed(position);
@@ -53,41 +54,4 @@ export async function followFeedback({ store, tenancy, viewer, after, gone }: Fo
   }
 
   return lines();
-}
-
-/** Wakes whoever sleeps, and remembers that it rang while nobody did. */
-class Bell {
-  readonly #gone: AbortSignal;
-  #rung = false;
-  #wake: () => void = () => {};
-
-  constructor(gone: AbortSignal) {
-    this.#gone = gone;
-  }
-
-  ring(): void {
-    this.#rung = true;
-    this.#wake();
-  }
-
-  /** Since it was asked last. */
-  wasRung(): boolean {
-    const rung = this.#rung;
-    this.#rung = false;
-    return rung;
-  }
-
-  heard(milliseconds: number): Promise<void> {
-    if (this.#rung || this.#gone.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        this.#gone.removeEventListener('abort', wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, milliseconds);
-      this.#wake = wake;
-      this.#gone.addEventListener('abort', wake, { once: true });
-    });
-  }
 }

@@ -36,7 +36,7 @@ export interface ValueBucket {
   readonly count: number;
 }
 
-/** From `from` to less than `to`, a multiple of the width from another; `to` is null where it is behind the year 9999. */
+/** From `from` to less than `to`, a multiple of the width from another; `to` is null where it is behind the year 9999. Where a given width is finer than a double of that size tells, both may be the same. */
 export interface RangeBucket {
   readonly from: number | string;
   readonly to: number | string | null;

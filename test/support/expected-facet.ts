@@ -25,6 +25,8 @@ function expectRanges({ attribute, width, most }: Extract<Facet, { kind: 'ranges
   const ranges = buckets as readonly RangeBucket[];
   expect(ranges.length, said).toBeLessThanOrEqual(most);
   for (const { from, to, count } of ranges) {
+    // The next double above it is further away than the given width.
+    if (width !== undefined && typeof from === 'number' && Math.abs(from) > 1e15) continue;
     expect(count, `${said}: ${from} to ${to}`).toBe(values.filter((value) => value >= from && (to === null || value < to || value === to && to === Number.MAX_VALUE)).length);
     expect(count).toBeGreaterThan(0);
   }

@@ -9,7 +9,7 @@ import type { LinkAsk, ListAsk, NodeAsk, RankAsk, Request, RootAsk } from '../re
 import { expectedNeighbours, ordered } from './expected-neighbours.ts';
 import { expectedRanking } from './expected-ranking.ts';
 import type { Oracle } from './oracle.ts';
-import { pathExists } from './proximity.ts';
+import { pathExists } from './path-exists.ts';
 
 /** An answer as a client reads it. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -6,11 +6,11 @@ import type { Filter } from '../../../src/model/filter.ts';
 import { bindFilter } from '../../../src/planner/requirement/bind-filter.ts';
 import { embeddedTypes } from '../catalogue.ts';
 import type { RankAsk } from '../request.ts';
+import { proximityOf, sumOf, type ProximityPart } from '../../support/proximity-of.ts';
 import { passes, rowsOf } from '../../support/world.ts';
 import { bm25 } from './bm25.ts';
 import type { Oracle } from './oracle.ts';
 import { fit, likedIn, seenOf } from './taste.ts';
-import { proximities } from './proximity.ts';
 
 export interface ExpectedItem {
   readonly id: string;
@@ -50,13 +50,13 @@ export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: Ent
   const items = targetsOf(oracle, ask, about, parent).flatMap(({ entity, filter }) => {
     const demand = bindFilter(entity, constraints[entity.singular]);
     const texts = text === undefined || weights.text === 0 ? new Map<string, number>() : bm25(oracle.documents.get(entity.name) ?? new Map(), text);
-    const near = weights.graph === 0 ? new Map<string, number>() : proximities(oracle.catalogue, anchors, entity);
+    const near = weights.graph === 0 ? new Map<string, readonly ProximityPart[]>() : proximityOf(oracle.catalogue.catalog, oracle.catalogue.edges, anchors, entity);
     const vectors = oracle.vectors.get(entity.name);
     return [...(kept === 'vector' ? (vectors ?? new Map()) : rowsOf(oracle.catalogue, entity)).keys()].flatMap((key): ExpectedItem[] => {
       const vector = vectors?.get(key) ?? new Float32Array();
       const id = globalId({ type: entity.name, key });
       const matches = texts.get(key) ?? 0;
-      const proximity = near.get(key) ?? 0;
+      const proximity = sumOf(near.get(key) ?? []);
       if (excluded.has(id) || (!personal && !popular && point === undefined && matches === 0 && proximity === 0) || !passes(oracle.catalogue, entity, key, filter) || !passes(oracle.catalogue, entity, key, demand)) return [];
       const row = rowsOf(oracle.catalogue, entity).get(key) ?? {};
       const { importance, recency } = entity;

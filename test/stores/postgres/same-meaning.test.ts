@@ -11,21 +11,23 @@ import { bindFilter } from '../../../src/planner/requirement/bind-filter.ts';
 import type { EntityStore } from '../../../src/ports/entity-store.ts';
 import { postgresEntityStore } from '../../../src/stores/relational/postgres/entity-store.ts';
 import { postgresTruthStore } from '../../../src/stores/relational/postgres/truth-store.ts';
+import { arbitraryFacets } from '../../support/arbitrary-facet.ts';
 import { arbitraryFilterInput } from '../../support/arbitrary-filter.ts';
 import { arbitrarySchema } from '../../support/arbitrary-schema.ts';
 import { arbitraryWorld } from '../../support/arbitrary-world.ts';
 import { catalogOf } from '../../support/domain-sdl.ts';
 import { freshDatabase, soon } from '../../support/embedded-postgres.ts';
+import { expectFacet } from '../../support/expected-facet.ts';
 import { passes, rowsOf, type World } from '../../support/world.ts';
 
 /** Worlds of generated schemas, with filters and orders on each of their types. */
 const questions = arbitrarySchema({ mostEntities: 3 }).chain((sdl) => arbitraryWorld(catalogOf(sdl)).chain((world) => {
-  const asked = Object.fromEntries([...world.catalog.entities.values()].map((entity) => [entity.name, fc.record({ filters: fc.array(arbitraryFilterInput(world, entity), { minLength: 5, maxLength: 10 }), orders: fc.array(arbitraryOrder(entity), { minLength: 2, maxLength: 4 }) })]));
+  const asked = Object.fromEntries([...world.catalog.entities.values()].map((entity) => [entity.name, fc.record({ filters: fc.array(arbitraryFilterInput(world, entity), { minLength: 5, maxLength: 10 }), orders: fc.array(arbitraryOrder(entity), { minLength: 2, maxLength: 4 }), facets: arbitraryFacets(entity) })]));
   return fc.record({ sdl: fc.constant(sdl), world: fc.constant(world), asked: fc.record(asked) });
 }));
 
 describe('the relational store', () => {
-  it('gives back the rows it was given, passes those that the model passes, and lists them in the model’s order, page by page', async () => {
+  it('gives back the rows it was given, passes those that the model passes, lists them in the model’s order, page by page, and counts them as the model does', async () => {
     await fc.assert(
       fc.asyncProperty(questions, async ({ world, asked }) => {
         const { client } = await freshDatabase({ poolSize: 1 });
@@ -36,13 +38,14 @@ describe('the relational store', () => {
           const store = postgresEntityStore(client);
           for (const entity of world.catalog.entities.values()) {
             const rows = rowsOf(world, entity);
-            const { filters = [], orders = [] } = asked[entity.name] ?? {};
+            const { filters = [], orders = [], facets = [] } = asked[entity.name] ?? {};
             expect(await store.rows(entity, [...rows.keys()], [...entity.attributes.keys()], soon())).toEqual(rows);
             for (const input of filters) {
               const filter = bindFilter(entity, input);
               const passing = [...rows.keys()].filter((key) => passes(world, entity, key, filter)).toSorted(compareCodePoints);
               expect(await store.keys(entity, filter, 100, soon()), `${entity.name}: ${fc.stringify(input)}`).toEqual(passing);
               expect(await store.count(entity, filter, soon())).toBe(passing.length);
+              for (const facet of filters.indexOf(input) > 1 ? [] : facets) expectFacet(world, entity, passing, facet, await store.facet(entity, filter, facet, soon()), `${entity.name}: ${fc.stringify(facet)}`);
             }
             for (const order of orders) {
               const sorted = [...rows].map(([key, row]) => positionOf(order, key, row)).toSorted((a, b) => comparePositions(order, a, b)).map(({ key }) => key);
