@@ -94,7 +94,7 @@ export function pgvectorStore(options: PgvectorOptions): VectorStore {
     async optimize(collection) {
       const open = tables.opened(collection, 'optimize');
       const index = indexSql(open, settings, await theExtension());
-      if (index !== undefined) await sql.query(index, [], untilStopped(), purpose('optimize'));
+      if (index !== undefined) await inTurn(open, index);
       await sql.query(`VACUUM (ANALYZE) ${open.table}`, [], untilStopped(), purpose('optimize'));
     },
 
@@ -109,6 +109,15 @@ export function pgvectorStore(options: PgvectorOptions): VectorStore {
       extension = undefined;
       throw error;
     }));
+  }
+
+  /** IF NOT EXISTS does not see what another gateway is about to make. */
+  async function inTurn({ table }: CollectionTable, index: string): Promise<void> {
+    const [call, optimize] = [untilStopped(), purpose('optimize')];
+    await sql.transaction(async (transaction) => {
+      await transaction.query('SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))', [`trefoil index of ${table}`], call, optimize);
+      await transaction.query(index, [], call, optimize);
+    }, call, optimize);
   }
 
   /** Without the vectors' index, which `optimize` makes: of rows that are there already that takes a fraction of the time. */
