@@ -82,6 +82,14 @@ describe('full text in PostgreSQL', () => {
     expect(counted).toEqual(recounted);
   });
 
+  it('looks for the first 256 different words of a text of any length', async () => {
+    const call = callOf({ tenant: 'long', project: 'p' });
+    await store.upsert(collection.name, [bare('first', 'w0'), bare('last', 'w255'), bare('beyond', 'w256')], call);
+    const words = Array.from({ length: 3000 }, (_, i) => `w${i}`);
+    const [found] = await store.text(collection.name, [matching(words.join(' '))], [], call);
+    expect(new Set(keysOf(found))).toEqual(new Set(['first', 'last']));
+  });
+
   it('leaves nothing of a dropped collection', async () => {
     await store.open({ ...collection, name: 'dropped' });
     await store.drop('dropped');

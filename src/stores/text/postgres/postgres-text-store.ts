@@ -34,6 +34,7 @@ const abilities: VectorAbilities = Object.freeze({
 /**
  * Full text in PostgreSQL, by BM25 with the analysis and constants of the embedded engine. PostgreSQL's own ranking knows
  * nothing of how rare a word is. Words are counted for each tenant and project, so that none tells of another's.
+ * Of a text that is searched by, the first 256 different words count.
  */
 export function postgresTextStore(options: PostgresTextOptions): TextStore {
   const { sql, store: name, schema } = { ...defaults, ...options };

@@ -18,7 +18,7 @@ const lengthWeight = 0.75;
  */
 export function textSql(schema: string, table: TextTable, queries: readonly TextQuery[], attributes: readonly string[], tenancy: Tenancy, words: 'telling' | 'any'): { readonly text: string; readonly parameters: readonly unknown[] } {
   const parameters = new Parameters(tenancy);
-  const asked = queries.map(({ text }) => wordsOf(text));
+  const asked = queries.map(({ text }) => firstDifferent(wordsOf(text), mostWords));
   const ctes = asked.map((given, q) => `asked${q} AS MATERIALIZED (${weightedWords(parameters.add(given, 'text[]'), placesFor(given), words, schema, table)})`);
   const lists = queries.map((query, q) => {
     const places = placesFor(asked[q] ?? []);
@@ -30,6 +30,16 @@ export function textSql(schema: string, table: TextTable, queries: readonly Text
   });
   return { text: `WITH ${ctes.join(',\n')}\n${lists.join('\nUNION ALL\n')}`, parameters: parameters.values };
 }
+
+/** The words up to that which would be one too many different ones. */
+function firstDifferent(words: readonly string[], most: number): readonly string[] {
+  const seen = new Set<string>();
+  const end = words.findIndex((word) => seen.add(word).size > most);
+  return end === -1 ? words : words.slice(0, end);
+}
+
+/** Different words of a text that are looked for; a statement has 1,664 columns at most, and longer texts say no more. */
+const mostWords = 256;
 
 /** A place for each word that is asked for, and some more, so that few texts of statements do. */
 function placesFor(given: readonly string[]): readonly number[] {
