@@ -14,7 +14,7 @@ export const costConstants = {
   rows: { fixed: 0.4, row: 0.005 },
   count: { fixed: 0.3, row: 0 },
   /** Of each row that is counted, not of each bucket. */
-  facet: { fixed: 0.4, row: 0.002 },
+  facet: { fixed: 0.4, row: 0.0007 },
   neighbours: { fixed: 0.6, row: 0.005 },
   counts: { fixed: 0.6, row: 0.002 },
   suggest: { fixed: 1.5, row: 0.01 },

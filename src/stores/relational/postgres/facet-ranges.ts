@@ -14,12 +14,12 @@ type Ranges = Extract<Facet, { kind: 'ranges' }>;
 export function rangesSql(valued: string, { attribute, width, most }: Ranges, parameters: Parameters): string {
   const widest = parameters.add(most, 'bigint');
   const candidates = width === undefined ? candidateWidths(attribute, widest) : `(VALUES (0, ${parameters.add(typeof width === 'string' ? width : `${width.mantissa}e${width.exponent}`, 'text')})) c(nth, width)`;
-  const ranges = `${nthSql(attribute, 'high', 'c.width')} - ${nthSql(attribute, 'low', 'c.width')} < ${widest}`;
+  const ranges = `${nthSql(attribute, 'high', sizeSql(attribute, 'c.width'))} - ${nthSql(attribute, 'low', sizeSql(attribute, 'c.width'))} < ${widest}`;
   return `WITH valued AS MATERIALIZED (SELECT source, value FROM (${valued}) v WHERE value IS NOT NULL),
       bound AS (SELECT source, min(value) AS low, max(value) AS high FROM valued GROUP BY source),
-      chosen AS MATERIALIZED (SELECT source, w.width FROM bound CROSS JOIN LATERAL
+      chosen AS MATERIALIZED (SELECT source, w.width, ${sizeSql(attribute, 'w.width')} AS size FROM bound CROSS JOIN LATERAL
         (SELECT c.width FROM (SELECT c.nth, c.width, ${ranges} AS fits FROM ${candidates}) c ORDER BY NOT fits, CASE WHEN fits THEN c.nth ELSE -c.nth END LIMIT 1) w),
-      counted AS (SELECT source, width, ${nthSql(attribute, 'value', 'width')} AS nth, count(*)::int AS total FROM valued JOIN chosen USING (source) GROUP BY 1, 2, 3)
+      counted AS (SELECT source, width, ${nthSql(attribute, 'value', 'size')} AS nth, count(*)::int AS total FROM valued JOIN chosen USING (source) GROUP BY 1, 2, 3)
     SELECT source, width, nth::text AS nth, total FROM (SELECT *, row_number() OVER (PARTITION BY source ORDER BY nth) AS place FROM counted) placed
     WHERE place <= ${widest} + 1 ORDER BY source, placed.nth`;
 }
@@ -36,19 +36,25 @@ function candidateWidths({ kind }: Attribute, most: string): string {
       generate_series(least, least + 2) exponent, (VALUES (0, 1), (1, 2), (2, 5)) m(nth, mantissa)) c`;
 }
 
+/** A width as it is reckoned with; texts are turned into numbers once, not for each row. */
+function sizeSql({ kind }: Attribute, width: string): string {
+  if (kind === 'date' || kind === 'datetime') return width;
+  return kind === 'int' ? `${width}::numeric::float8` : `${width}::numeric`;
+}
+
 /** In which range a value is: how many widths it is away from 0, or from where the calendar begins. */
-function nthSql({ kind }: Attribute, value: string, width: string): string {
+function nthSql({ kind }: Attribute, value: string, size: string): string {
   switch (kind) {
     case 'date':
-      return calendarSql(`${value}::timestamp`, width);
+      return calendarSql(`${value}::timestamp`, size);
     case 'datetime':
-      return calendarSql(`(${value} AT TIME ZONE 'UTC')`, width);
+      return calendarSql(`(${value} AT TIME ZONE 'UTC')`, size);
     case 'int':
-      return `floor(${value}::float8 / ${width}::numeric::float8)::numeric`;
+      return `floor(${value}::float8 / ${size})::bigint`;
     default: {
       // As text a double has all the digits that tell it from its neighbours; cast to numeric at once it has 15 of them.
       const exact = `${value}::text::numeric`;
-      return `(div(${exact}, ${width}::numeric) - (mod(${exact}, ${width}::numeric) < 0)::int)`;
+      return `(div(${exact}, ${size}) - (mod(${exact}, ${size}) < 0)::int)`;
     }
   }
 }
@@ -66,7 +72,7 @@ function calendarSql(moment: string, unit: string): string {
     DECADE: `floor(${year} / 10)`,
     CENTURY: `floor((${year} - 1) / 100)`,
   };
-  return `(CASE ${unit} ${dateIntervals.map((name) => `WHEN ${quoteText(name)} THEN ${cases[name]}`).join(' ')} END)::numeric`;
+  return `(CASE ${unit} ${dateIntervals.map((name) => `WHEN ${quoteText(name)} THEN ${cases[name]}`).join(' ')} END)::bigint`;
 }
 
 export function rangeBucket({ kind }: Attribute, { width, nth, total }: NativeRow): RangeBucket {
