@@ -78,13 +78,17 @@ export function milvusClient(options: MilvusOptions): MilvusClient {
       // The client's own timer starts only once one of its channels is free, hence the second one around it.
       const timeout = Math.max(1, Math.min(call.deadline - Date.now(), longestRequest));
       const answer = await untilGivenUp(call, context, () => send(sdk, timeout));
-      const status: MilvusStatus = 'status' in answer ? answer.status : answer;
+      const status = statusOf(answer);
       if (!wentWell(status)) throw new RefusedByMilvus(status);
       return answer;
     } catch (error) {
       throw milvusFailure(error, context);
     }
   }
+}
+
+function statusOf(answer: Answer): MilvusStatus {
+  return 'status' in answer ? answer.status : answer;
 }
 
 export function contextOf(operation: string): FailureContext {

@@ -1,17 +1,17 @@
 import { FailureReason, StoreFailure, type FailureContext } from '../../../ports/store-failure.ts';
 
-/** What Milvus says of a request; servers differ in which of the two codes they fill. */
+/** What Milvus says of a request; servers differ in which of the two codes they fill. The client makes one without any of what a server does not know. */
 export interface MilvusStatus {
-  readonly error_code: string | number;
+  readonly error_code?: string | number;
   readonly code?: number;
-  readonly reason: string;
+  readonly reason?: string;
 }
 
 export class RefusedByMilvus extends Error {
   readonly status: MilvusStatus;
 
   constructor(status: MilvusStatus) {
-    super(status.reason);
+    super(status.reason ?? '');
     this.status = status;
   }
 }
@@ -25,7 +25,7 @@ export function wentWell({ error_code, code }: MilvusStatus): boolean {
 export function milvusFailure(error: unknown, context: FailureContext): StoreFailure {
   if (error instanceof StoreFailure) return error;
   const caused = { ...context, cause: error };
-  if (error instanceof RefusedByMilvus) return new StoreFailure(reasonOfStatus(error.status), cut(`${error.status.reason} (${error.status.code ?? 0} ${error.status.error_code})`), caused);
+  if (error instanceof RefusedByMilvus) return refused(error.status, caused);
   const { code, details, message } = error as { readonly code?: unknown; readonly details?: unknown; readonly message?: unknown };
   const reason = typeof code === 'number' ? byGrpcCode[code] : undefined;
   // What is thrown without a gRPC code comes from the client: an answer it could not read, its pool closed under the call.
@@ -35,11 +35,17 @@ export function milvusFailure(error: unknown, context: FailureContext): StoreFai
 /** Whether the server has the collection but not in memory, as after a restart of Milvus Lite. */
 export function isNotLoaded(error: unknown): boolean {
   if (!(error instanceof StoreFailure) || !(error.cause instanceof RefusedByMilvus)) return false;
-  const { code, reason } = error.cause.status;
+  const { code, reason = '' } = error.cause.status;
   return code === 101 || /not loaded|not fully loaded|released/i.test(reason);
 }
 
-function reasonOfStatus({ error_code, code, reason }: MilvusStatus): FailureReason {
+function refused(status: MilvusStatus, context: FailureContext): StoreFailure {
+  const { error_code, code = 0, reason = '' } = status;
+  if (error_code === undefined) return new StoreFailure(FailureReason.Misconfigured, 'the server does not know this request: expected a Milvus of 2.3 or newer', context);
+  return new StoreFailure(reasonOfStatus(status), cut(`${reason} (${code} ${error_code})`), context);
+}
+
+function reasonOfStatus({ error_code, code, reason = '' }: MilvusStatus): FailureReason {
   const byNumber = code === undefined ? undefined : byCode[code];
   // Before 2.4 nearly everything is an UnexpectedError, which its text alone tells apart.
   return byNumber ?? byName[String(error_code)] ?? byText.find(([pattern]) => pattern.test(reason))?.[1] ?? FailureReason.Rejected;
