@@ -28,6 +28,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (vectorStores.length > new Set(vectorStores).size) problems.push(`VECTOR_PRIMARY and VECTOR_SECONDARY are both ${String(vectorStores[0])}; name two different stores.`);
   if (vectorStores.includes('pgvector') && values['pgvectorUrl'] === undefined && values['databaseUrl'] === undefined) problems.push('VECTOR_STORE_MODE wants pgvector, which the embedded PostgreSQL has not; set PGVECTOR_URL or DATABASE_URL.');
   if (values['graphStore'] === 'neo4j' && (environment['NEO4J_URI'] ?? '').trim() === '') problems.push('GRAPH_STORE is neo4j without NEO4J_URI; say where it is, such as bolt://localhost:7687.');
+  if (vectorStores.includes('milvus') && values['milvusAddress'] === undefined) problems.push('VECTOR_STORE_MODE wants milvus; set MILVUS_ADDRESS to where it listens, as in localhost:19530.');
+  if ((values['milvusUser'] === undefined) !== (values['milvusPassword'] === undefined)) problems.push('MILVUS_USER and MILVUS_PASSWORD go together; set both, or neither.');
+  if (values['milvusCaFile'] !== undefined && values['milvusTls'] === 'off') problems.push('MILVUS_CA_FILE is set, but MILVUS_TLS is off; set it to on.');
   if (problems.length > 0) throw new OperatorError(problems.join('\n'));
   values['data'] = resolve(String(values['data']));
   values['schema'] = resolve(String(values['schema']));

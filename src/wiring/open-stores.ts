@@ -79,7 +79,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const client = postgresClient({ server });
     opened.push(() => client.close());
     if (config.databaseUrl !== undefined) await reachDatabase(client);
-    const { vectors, place, shared } = await openVectors(config, folder.path, log, opened);
+    const { vectors, place, shared } = await openVectors(config, folder.path, server, log, opened);
 
     const truth = postgresTruthStore(catalog, client);
     await migrate(truth, config);

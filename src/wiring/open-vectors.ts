@@ -5,6 +5,7 @@ import type { Log } from '../kernel/log.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { postgresClient, type PostgresClient } from '../stores/clients/postgres/postgres-client.ts';
+import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
 import { postgresTextStore } from '../stores/text/postgres/postgres-text-store.ts';
 import { dualVectorStore } from '../stores/vector/dual/dual-vector-store.ts';
 import type { Missed } from '../stores/vector/dual/second-store.ts';
@@ -13,6 +14,7 @@ import { pgvectorPlace } from '../stores/vector/pgvector/place.ts';
 import { withText } from '../stores/vector/with-text.ts';
 import { zvecPlace } from '../stores/vector/zvec/place.ts';
 import { zvecVectorStore } from '../stores/vector/zvec/zvec-vector-store.ts';
+import { openMilvus, placeInMilvus } from './open-milvus.ts';
 
 export interface OpenedVectors {
   readonly vectors: VectorStore;
@@ -23,7 +25,7 @@ export interface OpenedVectors {
 }
 
 /** Opens the vector store that the settings name; what closes it is added to `opened`. Rejects with OperatorError where that store cannot be used. */
-export async function openVectors(config: Config, folder: string, log: Log, opened: (() => Promise<void>)[]): Promise<OpenedVectors> {
+export async function openVectors(config: Config, folder: string, truth: PostgresServer, log: Log, opened: (() => Promise<void>)[]): Promise<OpenedVectors> {
   const kind = answering(config);
   const clients: PostgresClient[] = [];
   opened.push(async () => void (await Promise.all(clients.map((client) => client.close()))));
@@ -34,8 +36,9 @@ export async function openVectors(config: Config, folder: string, log: Log, open
 
   function open(store: Config['vectorPrimary']): VectorStore {
     if (store === 'embedded') return embedded(config, folder);
-    const sql = pgvectorClient(config);
+    const sql = store === 'pgvector' ? pgvectorClient(config) : postgresClient({ server: truth });
     clients.push(sql);
+    if (store === 'milvus') return withText(openMilvus(config), postgresTextStore({ sql }));
     const vectors = pgvectorStore({ sql, schema: config.pgvectorSchema, exactBelow: config.pgvectorExactBelow, m: config.vectorM, efConstruction: config.vectorEfConstruction, ef: config.vectorEf });
     return withText(vectors, postgresTextStore({ sql, store: vectors.name, schema: `${config.pgvectorSchema}_text` }));
   }
@@ -43,7 +46,9 @@ export async function openVectors(config: Config, folder: string, log: Log, open
 
 /** Where the vectors lie that answer under these settings. */
 export async function placeOfVectors(config: Config, folder: string = config.data): Promise<string> {
-  if (answering(config) === 'embedded') return zvecPlace(vectorFolder(folder));
+  const kind = answering(config);
+  if (kind === 'embedded') return zvecPlace(vectorFolder(folder));
+  if (kind === 'milvus') return placeInMilvus(config);
   const sql = pgvectorClient(config);
   try {
     return await pgvectorPlace(sql, config.pgvectorSchema);

@@ -51,8 +51,9 @@ function reasonOfStatus({ error_code, code, reason = '' }: MilvusStatus): Failur
   return byNumber ?? byName[String(error_code)] ?? byText.find(([pattern]) => pattern.test(reason))?.[1] ?? FailureReason.Rejected;
 }
 
-/** Some messages repeat the whole expression. */
-function cut(text: string): string {
+/** On one line; some messages repeat the whole expression. */
+function cut(said: string): string {
+  const text = said.replace(/\s+/g, ' ').replace(/[ .]*Resolution note:[ ]*$/, '');
   return text.length > 300 ? `${text.slice(0, 299)}…` : text;
 }
 

@@ -1,0 +1,48 @@
+import type { Config } from '../config/read-config.ts';
+import { OperatorError } from '../kernel/errors.ts';
+import { StoreFailure, type FailureReason } from '../ports/store-failure.ts';
+import type { VectorStore } from '../ports/vector-store.ts';
+import { milvusClient, type MilvusClient } from '../stores/clients/milvus/milvus-client.ts';
+import { milvusVectorStore } from '../stores/vector/milvus/milvus-vector-store.ts';
+import { milvusPlace } from '../stores/vector/milvus/place.ts';
+
+/** The vectors in the Milvus that the settings name; nothing is connected yet. */
+export function openMilvus(config: Config): VectorStore {
+  return milvusVectorStore({
+    client: clientOf(config),
+    prefix: config.milvusPrefix,
+    partitions: config.milvusPartitions,
+    index: ({ hnsw: 'HNSW', flat: 'FLAT', ivf: 'IVF_FLAT' } as const)[config.vectorIndex],
+    m: config.vectorM, efConstruction: config.vectorEfConstruction, ef: config.vectorEf, nlist: config.vectorNlist, nprobe: config.vectorNprobe,
+  });
+}
+
+/** Names the place of its collections. Rejects with OperatorError where it cannot be used. */
+export async function placeInMilvus(config: Config): Promise<string> {
+  const client = clientOf(config);
+  try {
+    return await milvusPlace(client, config.milvusPrefix);
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    throw new OperatorError(`the Milvus that MILVUS_ADDRESS names, ${config.milvusAddress ?? ''}, cannot hold vectors (${error.reason}): ${error.detail}; ${remedies[error.reason] ?? 'see its log'}`, error);
+  } finally {
+    await client.close();
+  }
+}
+
+function clientOf({ milvusAddress = '', milvusToken, milvusUser, milvusPassword, milvusDatabase, milvusTls, milvusCaFile }: Config): MilvusClient {
+  return milvusClient({
+    address: milvusAddress,
+    tls: milvusTls === 'on',
+    ...(milvusToken === undefined ? {} : { token: milvusToken }),
+    ...(milvusUser === undefined || milvusPassword === undefined ? {} : { user: milvusUser, password: milvusPassword }),
+    ...(milvusDatabase === undefined ? {} : { database: milvusDatabase }),
+    ...(milvusCaFile === undefined ? {} : { tlsAuthority: milvusCaFile }),
+  });
+}
+
+const remedies: Partial<Record<FailureReason, string>> = {
+  unavailable: 'start it, or set MILVUS_ADDRESS and MILVUS_TLS to where and how it listens',
+  timeout: 'start it, or set MILVUS_ADDRESS and MILVUS_TLS to where and how it listens',
+  misconfigured: 'check MILVUS_USER and MILVUS_PASSWORD or MILVUS_TOKEN, MILVUS_DATABASE and MILVUS_CA_FILE',
+};
