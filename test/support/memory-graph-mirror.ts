@@ -42,6 +42,7 @@ function put(nodes: Map<string, MirroredNode | null>, { tenancy, entity, key, no
   const name = nameOf(entity.name, key);
   if (now === undefined) {
     nodes.delete(name);
+    for (const [other, node] of nodes) if (node !== null && other.startsWith(`${tenancy.tenant} ${tenancy.project} `)) nodes.set(other, { ...node, edges: node.edges.filter((text) => !leadsTo(text, entity.name, key)) });
     return;
   }
   see(name);
@@ -52,4 +53,9 @@ function put(nodes: Map<string, MirroredNode | null>, { tenancy, entity, key, no
     see(other);
     nodes.set(other, null);
   }
+}
+
+function leadsTo(edge: string, type: string, key: string): boolean {
+  const [id, target] = JSON.parse(edge) as readonly [string, string];
+  return id.endsWith(`->${type}`) && target === key;
 }
