@@ -19,6 +19,25 @@ export function hung<T extends object>(store: T, methods?: readonly (keyof T)[])
   );
 }
 
+/** A fault that some calls meet, of all the methods together: those from one on, or that one alone. */
+export function atCall(nth: number, forGood: boolean, fault: typeof without): typeof without {
+  return (store, methods) => {
+    const faulty = fault(store, methods);
+    let calls = 0;
+    return new Proxy(store, {
+      get: (target, name) => {
+        const own: unknown = Reflect.get(target, name);
+        if (typeof own !== 'function' || (methods !== undefined && !methods.includes(name as keyof typeof store))) return own;
+        return (...args: readonly unknown[]) => {
+          const at = calls++;
+          const broken: unknown = (forGood ? at >= nth : at === nth) ? Reflect.get(faulty, name) : own;
+          return (broken as (...given: unknown[]) => unknown).apply(target, [...args]);
+        };
+      },
+    });
+  };
+}
+
 function instead<T extends object>(store: T, methods: readonly (keyof T)[] | undefined, act: (name: string, args: readonly unknown[]) => Promise<unknown>): T {
   return new Proxy(store, {
     get: (target, name) => {

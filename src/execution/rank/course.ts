@@ -4,7 +4,7 @@ import { tieKinds } from '../../model/score.ts';
 import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
 import type { HealthSnapshot, Service } from '../../statistics/store-health.ts';
 import type { ExecutionIo } from '../execution-io.ts';
-import { isPopular } from './is-popular.ts';
+import { isForViewer } from './settle.ts';
 import type { Field, RankingTask } from './ranking-task.ts';
 import { TooManyMembers } from './read-members.ts';
 import type { ServiceFailed } from './service-failed.ts';
@@ -24,6 +24,7 @@ export class Course {
   #health: HealthSnapshot;
   #tooMany = false;
   #runOut = false;
+  #emptied = false;
 
   constructor(io: ExecutionIo, plan: RankPlan, fields: readonly Field[], tasks: readonly RankingTask[]) {
     this.plan = plan;
@@ -54,7 +55,8 @@ export class Course {
   /** Turns to the most important items, where what is left of the question after losing its meaning ties nothing to it. */
   changeToPopular(): boolean {
     const { lost, parts, requirement } = this.plan;
-    if (isPopular(this.plan) || requirement.after !== undefined || lost.every(({ part }) => part !== 'vector')) return false;
+    if (this.#emptied || isForViewer(this.plan) || requirement.after !== undefined || lost.every(({ part }) => part !== 'vector')) return false;
+    this.#emptied = true;
     const others = tieKinds.filter((part) => parts[part] && lost.every((one) => one.part !== part)).map((part): LostPart => ({ part, service: part, reason: tiesNothing }));
     return this.#change({ ...this.plan, lost: [...lost, ...others] }, 'nothing was found');
   }
