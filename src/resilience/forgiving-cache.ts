@@ -1,5 +1,6 @@
 import type { Log } from '../kernel/log.ts';
 import type { Cache } from '../ports/cache.ts';
+import type { Call } from '../ports/call.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 
 /** What a cache was good for since the start; read by whoever shows it. */
@@ -15,7 +16,7 @@ export interface CacheCounts {
 export function forgivingCache(cache: Cache, log: Log, counts: CacheCounts = { hits: 0, misses: 0, failures: 0 }): Cache {
   let isDown = false;
 
-  async function attempt<T>(work: Promise<T>, instead: T): Promise<T> {
+  async function attempt<T>({ signal }: Call, work: Promise<T>, instead: T): Promise<T> {
     try {
       const value = await work;
       if (isDown) log.info('the cache answers again', { failures: counts.failures });
@@ -23,6 +24,8 @@ export function forgivingCache(cache: Cache, log: Log, counts: CacheCounts = { h
       return value;
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error;
+      // The caller has gone, which says nothing of the cache.
+      if (signal.aborted) return instead;
       counts.failures += 1;
       if (!isDown) log.warn('the cache does not answer: what it keeps is asked for anew', { error });
       isDown = true;
@@ -32,14 +35,14 @@ export function forgivingCache(cache: Cache, log: Log, counts: CacheCounts = { h
 
   return {
     async get(space, keys, call) {
-      const values = await attempt(cache.get(space, keys, call), keys.map(() => undefined));
+      const values = await attempt(call, cache.get(space, keys, call), keys.map(() => undefined));
       const hits = values.filter((value) => value !== undefined).length;
       counts.hits += hits;
       counts.misses += values.length - hits;
       return values;
     },
-    set: (space, entries, call) => attempt(cache.set(space, entries, call), undefined),
-    remove: (space, keys, call) => attempt(cache.remove(space, keys, call), undefined),
+    set: (space, entries, call) => attempt(call, cache.set(space, entries, call), undefined),
+    remove: (space, keys, call) => attempt(call, cache.remove(space, keys, call), undefined),
     close: () => cache.close(),
   };
 }

@@ -29,6 +29,15 @@ test('a cache that is down misses and is counted, says so once, and is used agai
   expect(log.lines.map(({ message }) => message)).toEqual(['the cache does not answer: what it keeps is asked for anew', 'the cache answers again']);
 });
 
+test('a caller who has gone is no failure of the cache', async () => {
+  const log = recordedLog();
+  const counts = { hits: 0, misses: 0, failures: 0 };
+  const cache = forgivingCache(breakable(() => undefined), log, counts);
+  expect(await cache.get(space, [here], untilStopped(AbortSignal.abort()))).toEqual([undefined]);
+  expect(counts.failures).toBe(0);
+  expect(log.lines).toEqual([]);
+});
+
 test('a fault of ours is not forgiven', async () => {
   const cache = forgivingCache(breakable(() => new TypeError('ours')), recordedLog());
   await expect(cache.get(space, [here], untilStopped())).rejects.toThrow('ours');

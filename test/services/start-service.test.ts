@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { once } from 'node:events';
-import { endGroup, isAlive } from './machine/server-process.ts';
+import { endGroup, isAlive, processOf } from './machine/server-process.ts';
 import { spawnServer } from './machine/spawn-server.ts';
 import type { Service } from './service.ts';
 import { readRecord } from './service-record.ts';
@@ -67,15 +67,16 @@ test('a server that ends at its start is told of with what it wrote', async () =
 
 test('the whole group of a service ends, also where its leader is gone and where it hears no interrupt', async () => {
   await startService(echo(`
-    const child = require('node:child_process').spawn(process.execPath, ['-e', 'process.on("SIGINT", () => {}); setInterval(() => {}, 1e6)']);
-    ${listen()}`), () => {});
+    const child = require('node:child_process').spawn(process.execPath, ['-e', 'process.on("SIGINT", () => {}); setInterval(() => {}, 1e6); console.log("deaf")']);
+    child.stdout.once('data', () => { console.log(child.pid); ${listen()} })`), () => {});
   const { process: server } = (await readRecord('redis')) ?? { process: { pid: 0, began: '' } };
+  const child = (await processOf(Number(await readFile(join(home, 'running', 'redis', 'server.log'), 'utf8')))) ?? { pid: 0, began: '' };
   process.kill(server.pid, 'SIGKILL');
   await vi.waitUntil(async () => !(await isAlive(server)));
-  expect(() => process.kill(-server.pid, 0), 'the child is there').not.toThrow();
-  await endGroup(server);
-  expect(() => process.kill(-server.pid, 0)).toThrow('ESRCH');
-}, 20_000);
+  expect(await isAlive(child)).toBe(true);
+  await endGroup(server, 200);
+  expect(await isAlive(child)).toBe(false);
+});
 
 /** A server that greets. */
 function echo(script = listen()): Service {

@@ -10,7 +10,7 @@ import { endGroup, isAlive, processOf } from './machine/server-process.ts';
 import type { Place, Service, ServiceAddress } from './service.ts';
 import { readRecord, writeRecord } from './service-record.ts';
 
-/** How long a server may take until it answers, on a small and busy machine. */
+/** How long a server may take until it answers, on a small and busy machine. A Milvus that was killed waits 30 s for its own sessions of before to run out. */
 const patienceMs = 180_000;
 
 /**

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** The leader of a process group that outlives who started it. */
@@ -18,22 +18,33 @@ export async function isAlive({ pid, began }: ServerProcess): Promise<boolean> {
   return (await beginningOf(pid)) === began;
 }
 
-/** Ends the whole group: at its own pace for 5 s, then at once. Resolves when none of it is left. */
-export async function endGroup(server: ServerProcess): Promise<void> {
+/** Ends the whole group: at its own pace for some milliseconds, then at once. Resolves when none of it is left. */
+export async function endGroup(server: ServerProcess, patience = 5_000): Promise<void> {
   for (const signal of ['SIGINT', 'SIGKILL'] as const) {
     if (!(await isThere(server))) return;
     send(server.pid, signal);
     // A stopped process hears nothing.
     send(server.pid, 'SIGCONT');
-    for (let waited = 0; waited < 5_000 && (await isThere(server)); waited += 50) await wait(50);
+    const late = Date.now() + (signal === 'SIGINT' ? patience : 5_000);
+    while (Date.now() < late && (await isThere(server))) await wait(50);
   }
 }
 
 /** A group keeps its number while one process of it lives, so where the leader has gone its number is still the group's. */
 async function isThere({ pid, began }: ServerProcess): Promise<boolean> {
   const now = await beginningOf(pid);
-  if (now !== undefined) return now === began;
-  return !(await isZombie(pid)) && send(pid, 0);
+  return now === undefined ? hasLivingMember(pid) : now === began;
+}
+
+/** Those that have ended count for the kernel until their parent takes note of it, and may never do so. */
+async function hasLivingMember(group: number): Promise<boolean> {
+  if (!send(group, 0)) return false;
+  if (process.platform !== 'linux') return true;
+  for (const name of await readdir('/proc')) {
+    const fields = /^\d+$/.test(name) ? await statFields(Number(name)) : undefined;
+    if (fields !== undefined && Number(fields[2]) === group && fields[0] !== 'Z') return true;
+  }
+  return false;
 }
 
 function send(group: number, signal: NodeJS.Signals | 0): boolean {
@@ -51,12 +62,7 @@ async function beginningOf(pid: number): Promise<string | undefined> {
   return fields === undefined || fields[0] === 'Z' ? undefined : fields[19];
 }
 
-/** Ended, and not yet taken note of by its parent. */
-async function isZombie(pid: number): Promise<boolean> {
-  return (await statFields(pid))?.[0] === 'Z';
-}
-
-/** Those after the name, which may hold anything: the state is the first, the start time in clock ticks the twentieth (`man 5 proc`). */
+/** Those after the name, which may hold anything: the state is the first, the group the third, the start time in clock ticks the twentieth (`man 5 proc`). */
 async function statFields(pid: number): Promise<string[] | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
