@@ -5,7 +5,7 @@ import { canonicalJson } from '../kernel/canonical-json.ts';
 import { deepFreeze } from '../kernel/deep-freeze.ts';
 import { augment } from './augment/augment.ts';
 import { generatedDefinitions } from './augment/generated-definitions.ts';
-import { isEmbedded, type Catalog, type EdgeType, type EntityType } from './catalog.ts';
+import { isEmbedded, isManaged, type Attribute, type Catalog, type EdgeType, type EntityType } from './catalog.ts';
 import { checkDefinitions } from './check-definitions.ts';
 import { checkNames } from './check-names.ts';
 import { checkPlacement } from './check-placement.ts';
@@ -86,14 +86,19 @@ function problemOf(error: GraphQLError): SchemaProblem {
 
 /** Of what stores depend on; descriptions and weights may change without a migration. */
 function hashOf(entities: ReadonlyMap<string, EntityType>, edges: ReadonlyMap<string, EdgeType>): string {
-  const stored = {
-    entities: [...entities.values()].map((e) => ({
-      name: e.name, table: e.table, ownKey: e.ownKey.name, nameAttribute: e.nameAttribute?.name, attributes: [...e.attributes.values()],
+  const said = {
+    entities: [...entities.values()].filter(isManaged).map((e) => ({
+      name: e.name, table: e.table, ownKey: e.ownKey.name, nameAttribute: e.nameAttribute?.name, attributes: [...e.attributes.values()].map(stored),
       embedding: e.embedding?.from.map((part) => `${part.relationship?.name ?? ''}.${part.attribute.name}`),
     })),
-    edges: [...edges.values()].map((e) => ({ id: e.id, properties: [...e.properties.values()], strength: e.strength?.name })),
+    edges: [...edges.values()].filter(isManaged).map((e) => ({ id: e.id, properties: [...e.properties.values()].map(stored), strength: e.strength?.name })),
   };
-  return createHash('sha256').update(canonicalJson(stored)).digest('hex');
+  return createHash('sha256').update(canonicalJson(said)).digest('hex');
+}
+
+/** What stores of ours keep of an attribute. */
+function stored({ property: _, vectorField: __, ...attribute }: Attribute): Omit<Attribute, 'property' | 'vectorField'> {
+  return attribute;
 }
 
 /** The augmented schema as text, as it is kept in `src/generated/schema.graphql`. */

@@ -48,7 +48,51 @@ export interface EntityType {
   readonly recency: Recency | undefined;
   /** The transitive relationship to its own type, OUT or IN, along which a filter's `descendants` and a search's anchors go down. */
   readonly hierarchy: Relationship | undefined;
+  /** Where instances are, if Trefoil did not make that; undefined for what is managed. */
+  readonly external: ExternalSource | undefined;
 }
+
+/** Stores that were there before: each part names what stands there, and nothing is ever written to it. */
+export interface ExternalSource {
+  readonly table: ExternalTable | undefined;
+  readonly node: ExternalNode | undefined;
+  readonly collection: ExternalCollection | undefined;
+}
+
+/** The column, property or field that says whose a row is; undefined where all are the default tenant's, in the default project. */
+export interface ExternalOwner {
+  readonly tenant: string | undefined;
+  readonly project: string | undefined;
+}
+
+/** A table or view. Attributes stand in `Attribute.column`. */
+export interface ExternalTable extends ExternalOwner {
+  /** `shop.films` */
+  readonly name: string;
+  readonly keyType: 'TEXT' | 'BIGINT' | 'UUID';
+}
+
+/** Nodes of a property graph. Attributes stand in `Attribute.property`. */
+export interface ExternalNode extends ExternalOwner {
+  readonly label: string;
+  readonly key: string;
+}
+
+/** Vectors. Attributes with `inVector` stand in `Attribute.vectorField`. */
+export interface ExternalCollection extends ExternalOwner {
+  readonly name: string;
+  readonly key: string;
+  readonly vector: string;
+  readonly dimensions: number;
+  readonly model: string;
+  readonly metric: 'COSINE' | 'IP';
+}
+
+/** Where edges are that Trefoil did not make: in a table of their own, in a column of either end's table, or between nodes. */
+export type ExternalEdges =
+  | { readonly kind: 'joinTable'; readonly table: string; readonly source: string; readonly target: string }
+  | { readonly kind: 'foreignKey'; readonly on: 'source' | 'target'; readonly column: string }
+  | { readonly kind: 'graph' };
 
 export type EmbeddedEntityType = EntityType & { readonly embedding: Embedding };
 
@@ -57,8 +101,12 @@ export type AttributeKind = 'string' | 'id' | 'int' | 'float' | 'boolean' | 'dat
 export interface Attribute {
   /** The field's name in GraphQL and in rows. */
   readonly name: string;
-  /** The column's name, in snake case. */
+  /** The column's name: in snake case, if the SDL does not say otherwise. */
   readonly column: string;
+  /** Of a node that was there before: the property's name. */
+  readonly property: string;
+  /** Of a collection that was there before: the field's name. */
+  readonly vectorField: string;
   readonly kind: AttributeKind;
   /** The members, where `kind` is `enum`. */
   readonly members: readonly string[];
@@ -88,6 +136,8 @@ export interface EdgeType {
   readonly strength: Attribute | undefined;
   /** How much one step over this kind of edge counts in the graph part of a score, in [0, 1]. */
   readonly weight: number;
+  /** Undefined for what is managed. */
+  readonly external: ExternalEdges | undefined;
 }
 
 /** A field that follows edges of one type. */
@@ -139,7 +189,7 @@ export type MutationField =
 
 /** Every entity's count of its own writes. Read like an attribute; names that begin with an underscore are no domain's. */
 export const versionAttribute: Attribute = Object.freeze({
-  name: '_version', column: '_version', kind: 'int', members: [], graphqlType: 'Int', list: false, nullable: false, indexed: false, inVector: false, inGraph: false, comparable: true,
+  name: '_version', column: '_version', property: '_version', vectorField: '_version', kind: 'int', members: [], graphqlType: 'Int', list: false, nullable: false, indexed: false, inVector: false, inGraph: false, comparable: true,
 });
 
 /** The attributes of its own that an entity is searched by word for word. */
@@ -149,4 +199,15 @@ export function ownTexts({ embedding }: EntityType): readonly Attribute[] {
 
 export function isEmbedded(entity: EntityType): entity is EmbeddedEntityType {
   return entity.embedding !== undefined;
+}
+
+/** Whether Trefoil has the truth of it; else it was there before, and is only read. */
+export function isManaged({ external }: Pick<EntityType | EdgeType, 'external'>): boolean {
+  return external === undefined;
+}
+
+/** The part of a catalog that Trefoil has the truth of: what is written, logged, embedded and migrated. */
+export function managedPart(catalog: Catalog): Catalog {
+  const only = <T extends EntityType | EdgeType>(all: ReadonlyMap<string, T>) => new Map([...all].filter(([, one]) => isManaged(one)));
+  return { ...catalog, entities: only(catalog.entities), edges: only(catalog.edges), embedded: catalog.embedded.filter(isManaged) };
 }

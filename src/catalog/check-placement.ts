@@ -15,7 +15,7 @@ type Role = keyof typeof roles;
 
 const meaningful: ReadonlyMap<string, Role> = new Map([
   ['ownKey', 'attribute'], ['name', 'attribute'], ['filterable', 'attribute'], ['mirrored', 'attribute'], ['importance', 'attribute'], ['recency', 'attribute'],
-  ['relationship', 'relationship'], ['descendants', 'relationship'], ['nearest', 'nearest'], ['strength', 'property'],
+  ['relationship', 'relationship'], ['descendants', 'relationship'], ['joinTable', 'relationship'], ['nearest', 'nearest'], ['strength', 'property'],
 ]);
 
 /** Finds directives that each are right in themselves, and together with what they stand on mean nothing. */
@@ -27,7 +27,7 @@ export function checkPlacement(types: DomainTypes, problems: SchemaProblems): vo
       types.unclear.add(type.name.value);
       continue;
     }
-    for (const name of onEdges ? ['embedded', 'key'] : []) {
+    for (const name of onEdges ? ['embedded', 'key', 'table', 'node', 'collection'] : []) {
       const marker = directive(type, name);
       if (marker) problems.add(marker, `${type.name.value}: @${name} is for entities, and this type stands on edges. Leave it out.`);
     }

@@ -30,20 +30,33 @@ export function readAttribute(owner: ObjectTypeDefinitionNode, field: FieldDefin
   if (filterable && kind === 'json') problem('JSON has no order and no equality to filter by. Leave out @filterable.');
   if (mirrors?.length === 0) problem('no store is named to mirror it in. Write @mirrored(in: [VECTOR]) or leave it out.');
   if (mirrors && kind === 'json') problem('JSON is read from its row alone. Leave out @mirrored.');
-  if (mirrors?.includes('VECTOR') && !directive(owner, 'embedded')) problem(`${owner.name.value} has no vectors to keep it beside. Mark the type with @embedded, or leave out VECTOR.`);
+  if (mirrors?.includes('VECTOR') && !directive(owner, 'embedded') && !directive(owner, 'collection')) problem(`${owner.name.value} has no vectors to keep it beside. Mark the type with @embedded, or leave out VECTOR.`);
   return {
     name: field.name.value,
-    column: snakeCase(field.name.value),
+    column: nameIn(field, 'column') ?? snakeCase(field.name.value),
+    property: nameIn(field, 'property') ?? field.name.value,
+    vectorField: nameIn(field, 'vectorField') ?? field.name.value,
     kind,
     members,
     graphqlType: shape.name,
     list: shape.list,
     nullable: shape.nullable,
     indexed: filterable,
-    inVector: kind !== 'json' && (filterable || mirrors?.includes('VECTOR') === true),
+    // What was there before has beside its vectors what it has.
+    inVector: kind !== 'json' && ((filterable && !isExternal(owner)) || mirrors?.includes('VECTOR') === true),
     inGraph: kind !== 'json' && mirrors?.includes('GRAPH') === true,
     comparable: kind !== 'json',
   };
+}
+
+/** Whether the type's instances were there before. */
+export function isExternal(type: ObjectTypeDefinitionNode): boolean {
+  return directive(type, 'table') !== undefined || directive(type, 'node') !== undefined;
+}
+
+function nameIn(field: FieldDefinitionNode, name: 'column' | 'property' | 'vectorField'): string | undefined {
+  const marker = directive(field, name);
+  return marker && String(argument(marker, 'name'));
 }
 
 function mirroredIn(field: FieldDefinitionNode): readonly unknown[] | undefined {

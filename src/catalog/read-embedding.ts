@@ -6,6 +6,7 @@ import { argument, directive, fieldOf, typeShape, type DomainTypes } from './sdl
 /** Reads `@embedded(from: […])`: which attributes, own or one step away, make up an instance's document. */
 export function readEmbedding(type: ObjectTypeDefinitionNode, entity: EntityType, types: DomainTypes, problems: SchemaProblems): Embedding | undefined {
   const marker = directive(type, 'embedded');
+  if (entity.external?.collection !== undefined) return { from: [] };
   if (marker === undefined) return undefined;
   const paths = [argument(marker, 'from') ?? []].flat().map(String);
   if (paths.length === 0) problems.add(marker, `${entity.name}: name at least one attribute, as in @embedded(from: ["${entity.ownKey.name}"]).`);

@@ -2,7 +2,8 @@ import type { FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
 import { article } from './augment/sdl-text.ts';
 import type { Attribute, EntityType, Importance, Recency } from './catalog.ts';
 import { lowerFirst, plural, snakeCase } from './names.ts';
-import { isAttributeType, readAttribute } from './read-attribute.ts';
+import { isAttributeType, isExternal, readAttribute } from './read-attribute.ts';
+import { readExternal } from './read-external.ts';
 import { suggest, type SchemaProblems } from './schema-problems.ts';
 import { argument, description, directive, fieldOf, typeShape, type DomainTypes } from './sdl-ast.ts';
 
@@ -47,6 +48,7 @@ export function readEntity(type: ObjectTypeDefinitionNode, types: DomainTypes, p
     importance: readImportance(type, attributes, problems),
     recency: readRecency(type, attributes, problems),
     hierarchy: undefined,
+    external: readExternal(type, ownKey, problems),
   };
 }
 
@@ -120,7 +122,7 @@ function readImportance(type: ObjectTypeDefinitionNode, attributes: ReadonlyMap<
     problems.add(field, `${place}: importance is a number. Mark an Int or a Float.`);
     return undefined;
   }
-  return attribute && { attribute: keptBesideVector(attribute, attributes), max };
+  return attribute && { attribute: keptBesideVector(type, field, attribute, attributes, problems), max };
 }
 
 function readRecency(type: ObjectTypeDefinitionNode, attributes: ReadonlyMap<string, Attribute>, problems: SchemaProblems): Recency | undefined {
@@ -135,11 +137,15 @@ function readRecency(type: ObjectTypeDefinitionNode, attributes: ReadonlyMap<str
     problems.add(field, `${place}: recency is a time. Mark a DateTime, a Date or a year as Int.`);
     return undefined;
   }
-  return attribute && { attribute: keptBesideVector(attribute, attributes), halfLifeDays };
+  return attribute && { attribute: keptBesideVector(type, field, attribute, attributes, problems), halfLifeDays };
 }
 
 /** Parts of the score are read where the vectors are, so what they read is always mirrored and indexed. */
-function keptBesideVector(attribute: Attribute, attributes: ReadonlyMap<string, Attribute>): Attribute {
+function keptBesideVector(type: ObjectTypeDefinitionNode, field: FieldDefinitionNode, attribute: Attribute, attributes: ReadonlyMap<string, Attribute>, problems: SchemaProblems): Attribute {
+  if (isExternal(type)) {
+    if (directive(type, 'collection') && !attribute.inVector) problems.add(field, `${type.name.value}.${attribute.name}: scores are made of what stands beside the vectors. Add @mirrored(in: [VECTOR]) where the collection has it, or leave the mark out.`);
+    return attribute;
+  }
   const kept = { ...attribute, inVector: true, indexed: true };
   (attributes as Map<string, Attribute>).set(attribute.name, kept);
   return kept;

@@ -21,12 +21,13 @@ export function readMutations(entities: ReadonlyMap<string, EntityType>, edges: 
     // Of plurals that meet `readRoots` has told already.
     if (plurals.has(entity.plural)) continue;
     plurals.add(entity.plural);
+    if (entity.external !== undefined) continue;
     add(putRoot(entity), { kind: 'put', entity });
     add(deleteRoot(entity), { kind: 'delete', entity });
   }
   for (const edge of edges.values()) {
     const relationship = writingField(entities.values(), edge);
-    if (relationship === undefined) continue;
+    if (relationship === undefined || edge.external !== undefined) continue;
     add(putEdgesRoot(relationship), { kind: 'putEdges', relationship });
     add(deleteEdgesRoot(relationship), { kind: 'deleteEdges', relationship });
   }

@@ -1,6 +1,8 @@
 import type { ConstDirectiveNode, FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
-import type { EdgeType, EntityType, Relationship } from './catalog.ts';
+import { canonicalJson } from '../kernel/canonical-json.ts';
+import type { EdgeType, EntityType, ExternalEdges, Relationship } from './catalog.ts';
 import { checkOppositeEdges, type FollowingField } from './check-opposite-edges.ts';
+import { checkExternalEdges, readExternalEdges } from './read-external-edges.ts';
 import { readEdgeProperties, type EdgeProperties } from './read-edge-properties.ts';
 import type { EntityDraft } from './read-entity.ts';
 import { readHierarchy } from './read-hierarchy.ts';
@@ -19,6 +21,8 @@ interface Reading {
   /** Edge → the fields that gave its weight and its properties, to point to where another contradicts. */
   readonly weightFrom: Map<EdgeDraft, string>;
   readonly propertiesFrom: Map<EdgeDraft, string>;
+  /** Edge → where a field says that its edges are. */
+  readonly placedAt: Map<EdgeDraft, ExternalEdges>;
   /** Edge → all fields that follow it. */
   readonly followedBy: Map<EdgeDraft, FollowingField[]>;
 }
@@ -28,7 +32,7 @@ interface Reading {
  * the same type, with opposite directions, share one.
  */
 export function readRelationships(types: DomainTypes, entities: ReadonlyMap<string, EntityDraft>, problems: SchemaProblems): ReadonlyMap<string, EdgeType> {
-  const reading: Reading = { types, entities, properties: readEdgeProperties(types, problems), problems, edges: new Map(), weightFrom: new Map(), propertiesFrom: new Map(), followedBy: new Map() };
+  const reading: Reading = { types, entities, properties: readEdgeProperties(types, problems), problems, edges: new Map(), weightFrom: new Map(), propertiesFrom: new Map(), placedAt: new Map(), followedBy: new Map() };
   for (const entity of entities.values()) {
     const relationships = new Map<string, Relationship>();
     for (const field of types.objects.get(entity.name)?.fields ?? []) {
@@ -40,6 +44,7 @@ export function readRelationships(types: DomainTypes, entities: ReadonlyMap<stri
     entity.hierarchy = readHierarchy(entity.name, relationships, types, problems);
   }
   checkOppositeEdges(reading.followedBy, problems);
+  for (const [edge, [first]] of reading.followedBy) if (first) edge.external = checkExternalEdges(edge, reading.placedAt.get(edge), first.place, first.marker, problems);
   return reading.edges;
 }
 
@@ -66,6 +71,7 @@ function readRelationship(reading: Reading, entity: EntityDraft, field: FieldDef
   const edge = edgeBetween(reading, edgeName, direction === 'IN' ? [target, entity] : [entity, target]);
   readWeight(reading, place, marker, edge);
   readProperties(reading, place, marker, edge);
+  readPlace(reading, entity, field, direction, edge);
   reading.followedBy.set(edge, [...(reading.followedBy.get(edge) ?? []), { place, marker, direction }]);
   return { entity: entity.name, name: field.name.value, description: description(field, `Follows ${edgeName}.`), edge, direction, target, transitive, list: shape.list };
 }
@@ -80,7 +86,7 @@ function readTarget({ types, entities, problems }: Reading, place: string, field
 
 function edgeBetween({ edges }: Reading, type: string, [source, target]: readonly [source: EntityType, target: EntityType]): EdgeDraft {
   const id = `${source.name}-${type}->${target.name}`;
-  const edge = edges.get(id) ?? { id, type, source, target, propertiesType: undefined, properties: new Map(), strength: undefined, weight: 1 };
+  const edge = edges.get(id) ?? { id, type, source, target, propertiesType: undefined, properties: new Map(), strength: undefined, weight: 1, external: undefined };
   edges.set(id, edge);
   return edge;
 }
@@ -106,6 +112,14 @@ function readProperties({ types, properties, problems, propertiesFrom }: Reading
     Object.assign(edge, { propertiesType: name, properties: given.attributes, strength: given.strength });
     propertiesFrom.set(edge, place);
   }
+}
+
+function readPlace({ problems, placedAt }: Reading, entity: EntityType, field: FieldDefinitionNode, direction: Relationship['direction'], edge: EdgeDraft): void {
+  const said = readExternalEdges(field, entity, direction, problems);
+  const elsewhere = placedAt.get(edge);
+  if (said === undefined) return;
+  if (elsewhere !== undefined && canonicalJson(elsewhere) !== canonicalJson(said)) problems.add(field, `${entity.name}.${field.name.value}: the field at the other end says otherwise where the edges of ${edge.type} are. Write the same at both, or at one alone.`);
+  placedAt.set(edge, said);
 }
 
 /** The entity's fields marked `@nearest`. */

@@ -75,7 +75,7 @@ describe('the catalog', () => {
   });
 
   it('knows of each attribute what it is, where it is kept and what may be asked of it', () => {
-    expect(work.attributes.get('year')).toEqual({ name: 'year', column: 'year', kind: 'int', members: [], graphqlType: 'Int', list: false, nullable: true, indexed: true, inVector: true, inGraph: true, comparable: true });
+    expect(work.attributes.get('year')).toEqual({ name: 'year', column: 'year', property: 'year', vectorField: 'year', kind: 'int', members: [], graphqlType: 'Int', list: false, nullable: true, indexed: true, inVector: true, inGraph: true, comparable: true });
     expect(work.attributes.get('kind')).toMatchObject({ kind: 'enum', members: ['FILM', 'SERIES'], graphqlType: 'ContentKind' });
     expect(work.attributes.get('title')).toMatchObject({ nullable: false, indexed: false, inVector: true, inGraph: true });
     expect(work.attributes.get('synopsis')).toMatchObject({ indexed: false, inVector: false, inGraph: false });

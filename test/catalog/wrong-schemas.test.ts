@@ -13,7 +13,7 @@ const cases: readonly (readonly [what: string, sdl: string, ...messages: readonl
   // Directives
   ['a misspelt directive of a type', `${work} type Genre implements Node ¶@entty { id: ID! name: String! @ownKey }`, 'Genre: there is no directive @entty. Write @entity.'],
   ['a misspelt directive of a field', `type Genre implements Node @entity { id: ID! name: String! ¶@ownKye }`, 'Genre.name: there is no directive @ownKye. Write @ownKey.'],
-  ['a directive of another library', `${work} type Genre implements Node @entity ¶@cacheControl(maxAge: 3) { id: ID! name: String! @ownKey }`, 'Genre: there is no directive @cacheControl. Write one of @entity, @embedded, @relationshipProperties, @key.'],
+  ['a directive of another library', `${work} type Genre implements Node @entity ¶@cacheControl(maxAge: 3) { id: ID! name: String! @ownKey }`, 'Genre: there is no directive @cacheControl. Write one of @entity, @embedded, @relationshipProperties, @table, @node, @collection, @key.'],
   ['a directive kept for later', thing('a: String ¶@access(roles: ["x"])'), 'Thing.a: @access is reserved for access rules, which this version does not have yet. Leave it out.'],
   ['a directive of types on a field', thing('a: String ¶@entity'), 'Thing.a: @entity does not stand on a field. Leave it out here.'],
   ['a directive of fields on a type', thing('a: String', '¶@ownKey'), 'Thing: @ownKey does not stand on a type. Leave it out here.'],
@@ -40,6 +40,18 @@ const cases: readonly (readonly [what: string, sdl: string, ...messages: readonl
   ['an own key of an interface', `${work} interface Named { name: String! ¶@ownKey }`, 'Named.name: @ownKey is for an attribute of an entity, and this is a field of an interface, which the types that implement it write again. Leave it out.'],
   ['an entity that stands on edges', `type Link implements Node @entity ¶@relationshipProperties { id: ID! key: String! @ownKey }`, 'Link: a type is an entity or stands on edges. Leave out @entity or @relationshipProperties.'],
   ['vectors of edges', `${work} type Link @relationshipProperties ¶@embedded(from: ["a"]) { a: String }`, 'Link: @embedded is for entities, and this type stands on edges. Leave it out.'],
+
+  // Stores that were there before
+  ['a collection of what is managed', thing('', '¶@collection(name: "c", key: "k", vector: "v", dimensions: 3, model: "m")'), 'Thing: vectors that were there before belong to rows or nodes that were. Add @table(name: "…") or @node(label: "…"), or mark the type with @embedded(from: […]) instead.'],
+  ['vectors to be made of what is not managed', thing('', '@table(name: "t") ¶@embedded(from: ["key"])'), 'Thing: Trefoil makes no vectors of what it does not manage. Name the collection that has them by @collection(…), or leave @embedded out.'],
+  ['a vector without values', thing('', '@table(name: "t") ¶@collection(name: "c", key: "k", vector: "v", dimensions: 0, model: "m")'), 'Thing: a vector has 0 values. Write how many the collection\'s have.'],
+  ['a score of what does not stand beside the vectors', thing('¶a: Float @importance', '@table(name: "t") @collection(name: "c", key: "k", vector: "v", dimensions: 3, model: "m")'), 'Thing.a: scores are made of what stands beside the vectors. Add @mirrored(in: [VECTOR]) where the collection has it, or leave the mark out.'],
+  ['edges between what is managed and what was there before', `${work} ${thing('works: [Work!] ¶@relationship(type: "A")', '@table(name: "t")')}`, "Thing.works: Thing was there before, and Work is Trefoil's own: no store has edges between them. Leave the field out, or import Thing too."],
+  ['edges that are nowhere', thing('others: [Thing!] ¶@relationship(type: "A")', '@table(name: "t")'), 'Thing.others: nothing says where its edges are. Add @joinTable(name: "…", own: "…", other: "…") or, where this leads to one, @column(name: "…"); or mark both types with @node(label: "…").'],
+  ['edges at two places', thing('other: Thing @relationship(type: "A") @joinTable(name: "t", own: "a", other: "b") ¶@column(name: "c")', '@table(name: "t")'), 'Thing.other: its edges are in a table of their own or in a column of this one. Keep @joinTable or @column.'],
+  ['a join table of what is managed', thing('others: [Thing!] @relationship(type: "A") ¶@joinTable(name: "t", own: "a", other: "b")'), 'Thing.others: Thing stands in no table that was there before. Mark it with @table(name: "…"), or leave this out.'],
+  ['a join table of an attribute', thing('a: String ¶@joinTable(name: "t", own: "a", other: "b")', '@table(name: "t")'), 'Thing.a: @joinTable is for a field that follows edges, and this is an attribute of an entity. Leave it out.'],
+  ['two ends that disagree where their edges are', thing('a: [Thing!] @relationship(type: "A") @joinTable(name: "t", own: "a", other: "b") ¶b: [Thing!] @relationship(type: "A", direction: IN) @joinTable(name: "t", own: "a", other: "b")', '@table(name: "t")'), 'Thing.b: the field at the other end says otherwise where the edges of A are. Write the same at both, or at one alone.'],
 
   // Entities
   ['a type that nobody stores', `${work} type ¶Genre { name: String }`, 'Genre: a type is stored as an entity or on edges. Mark it with @entity or @relationshipProperties.'],

@@ -1,4 +1,4 @@
-import type { EntityType, Relationship } from '../catalog.ts';
+import { isManaged, type EntityType, type Relationship } from '../catalog.ts';
 import { relationshipConnection } from './connection-types.ts';
 import { article, described } from './sdl-text.ts';
 
@@ -8,7 +8,7 @@ export function entityFields(entity: EntityType): string {
     relationship.list ? [listField(relationship), connectionField(relationship)] : [],
   );
   const nearest = [...entity.nearest].map((name) => nearestField(entity, name));
-  return [...relationships, ...nearest, versionField].join('\n');
+  return [...relationships, ...nearest, ...(isManaged(entity) ? [versionField] : [])].join('\n');
 }
 
 function listField(relationship: Relationship): string {

@@ -1,5 +1,5 @@
 import type { EdgeType, EntityType } from '../catalog.ts';
-import { isEmbedded } from '../catalog.ts';
+import { isEmbedded, isManaged } from '../catalog.ts';
 import { connectionTypes } from './connection-types.ts';
 import { entityRoots } from './entity-roots.ts';
 import { facetTypes } from './facet-types.ts';
@@ -24,8 +24,8 @@ export function generatedDefinitions(entities: readonly EntityType[], edges: rea
     ...entities.map(each(entityRoots)),
     ...entities.filter(isEmbedded).map(each(searchCondition)),
     ...entities.map(each(changeCondition)),
-    ...entities.map(each(entityWrites)),
-    ...edges.flatMap((edge) => {
+    ...entities.filter(isManaged).map(each(entityWrites)),
+    ...edges.filter(isManaged).flatMap((edge) => {
       const field = writingField(entities, edge);
       return field === undefined ? [] : [{ from: field.entity, text: edgeWrites(field) }];
     }),

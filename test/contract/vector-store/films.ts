@@ -8,7 +8,7 @@ import { FailureReason } from '../../../src/ports/store-failure.ts';
 import type { NearestQuery, TextQuery, VectorCollection, VectorRow } from '../../../src/ports/vector-store.ts';
 
 export function attribute(name: string, kind: AttributeKind, { list = false, indexed = false } = {}): Attribute {
-  return { name, column: name, kind, members: [], graphqlType: 'String', list, nullable: true, indexed, inVector: true, inGraph: false, comparable: kind !== 'json' };
+  return { name, column: name, property: name, vectorField: name, kind, members: [], graphqlType: 'String', list, nullable: true, indexed, inVector: true, inGraph: false, comparable: kind !== 'json' };
 }
 
 /** One attribute of each kind; some with names that query languages keep for themselves, one longer than engines like. */
