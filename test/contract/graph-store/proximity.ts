@@ -96,12 +96,12 @@ export function proximityItems(open: OpenGraphStore): void {
       await under.write({ puts: ['a', 'b', 'c'].map((key) => film(key)), edges: [edge('LIKE', 'a', 'b', { strength: 0.5 }), edge('LIKE', 'b', 'c', { strength: 0.5 })] }, tenancy);
       const groups = [['Film:a', 'Film:c'], [], ['Film:b'], ['Film:none', 'Nothing:x']].map((ids) => ids.map(ref));
       const lists = await counted(tenancy, (call) => under.store.neighbourhood(groups, Film, 10, call));
-      expect(lists.requests).toHaveLength(1);
+      if (under.walks !== true) expect(lists.requests).toHaveLength(1);
       expect(lists.result.slice(0, 3).map(({ hits }) => hits.map(({ key }) => key).join(''))).toEqual(['acb', '', 'bac']);
       expect(lists.result[3]?.hits.filter(({ key }) => key !== 'none')).toEqual([]);
       const asked = groups.map((anchors, i) => ({ anchors, keys: i === 2 ? [] : ['b', 'zzz', 'b'] }));
       const maps = await counted(tenancy, (call) => under.store.proximity(asked, Film, call));
-      expect(maps.requests).toHaveLength(1);
+      if (under.walks !== true) expect(maps.requests).toHaveLength(1);
       expect(maps.result.map((map) => [...map].map(([key, { proximity }]) => [key, Number(proximity.toFixed(9))]))).toEqual([[['b', 0.5]], [], [], []]);
     });
 

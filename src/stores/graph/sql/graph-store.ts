@@ -8,7 +8,7 @@ import { beyond, orderBy, sortColumns, type SortColumn } from '../../clients/pos
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import { decodeRow, selectList } from '../../clients/postgres/sql/row-sql.ts';
 import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts';
-import { entityTable } from '../../clients/postgres/sql/tables.ts';
+import { entityTable, keyIs } from '../../clients/postgres/sql/tables.ts';
 import { readProximity } from './proximity.ts';
 import { shortestPath } from './shortest-path.ts';
 
@@ -81,5 +81,5 @@ async function neighbourCounts(sql: SqlRunner, relationship: Relationship, filte
 }
 
 function joinTarget({ target }: Relationship): string {
-  return `JOIN ${entityTable(target)} t ON t._tenant = $1 AND t._project = $2 AND t._key = e.neighbour`;
+  return `JOIN ${entityTable(target)} t ON t._tenant = $1 AND t._project = $2 AND ${keyIs('t', target, 'e.neighbour')}`;
 }

@@ -20,8 +20,8 @@ export function postgresEntityStore(sql: SqlRunner): EntityStore {
     async rows(entity, keys, attributes, call) {
       if (keys.length === 0) return new Map();
       const parameters = new Parameters(call.tenancy);
-      const wanted = parameters.add(keys, 'text[]');
-      const text = `SELECT ${['t._key', selectList('t', entity, attributes)].filter(Boolean).join(', ')} FROM ${entityTable(entity)} t WHERE ${ofTenant('t')} AND t._key = ANY (${wanted})`;
+      const wanted = filterSql({ kind: 'keys', keys, negated: false }, 't', entity, parameters);
+      const text = `SELECT ${['t._key', selectList('t', entity, attributes)].filter(Boolean).join(', ')} FROM ${entityTable(entity)} t WHERE ${ofTenant('t')} AND ${wanted}`;
       const rows = await sql.query(text, parameters.values, call, { operation: 'rows' });
       return new Map(rows.map((row) => [String(row['_key']), decodeRow(row, attributes)]));
     },

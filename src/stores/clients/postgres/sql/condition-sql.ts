@@ -4,7 +4,11 @@ import type { Parameters } from './parameters.ts';
 /** How a row's parts are written in SQL. */
 export interface RowTerms {
   readonly key: string;
+  /** The same as whoever keeps keys in another type has it. */
+  keys?(filter: Filter & { readonly kind: 'keys' }): string;
   column(attribute: string): string;
+  /** The same where it is compared by order, if that takes a collation. */
+  ordered?(attribute: string): string;
   /** What a value, or a member of a list, is cast to. */
   type(attribute: string): string;
   related(filter: Filter & { readonly kind: 'related' }): string;
@@ -25,11 +29,12 @@ export function conditionSql(filter: Filter, row: RowTerms, parameters: Paramete
       if (filter.filters.length === 0) return filter.kind === 'and' ? 'true' : 'false';
       return `(${filter.filters.map((f) => conditionSql(f, row, parameters)).join(filter.kind === 'and' ? ' AND ' : ' OR ')})`;
     case 'keys':
+      if (row.keys !== undefined) return row.keys(filter);
       return filter.negated ? `${row.key} <> ALL (${parameters.add(filter.keys, 'text[]')})` : `${row.key} = ANY (${parameters.add(filter.keys, 'text[]')})`;
     case 'null':
       return `${row.column(filter.attribute)} IS ${filter.isNull ? '' : 'NOT '}NULL`;
     case 'compare':
-      return `${row.column(filter.attribute)} ${operators[filter.operator]} ${parameters.add(filter.value, row.type(filter.attribute))}`;
+      return `${isByOrder(filter.operator) ? (row.ordered ?? row.column)(filter.attribute) : row.column(filter.attribute)} ${operators[filter.operator]} ${parameters.add(filter.value, row.type(filter.attribute))}`;
     case 'in': {
       const column = row.column(filter.attribute);
       const members = parameters.add(filter.values, `${row.type(filter.attribute)}[]`);
@@ -46,4 +51,8 @@ export function conditionSql(filter: Filter, row: RowTerms, parameters: Paramete
     default:
       return filter satisfies never;
   }
+}
+
+function isByOrder(operator: keyof typeof operators): boolean {
+  return operator !== 'eq' && operator !== 'ne';
 }

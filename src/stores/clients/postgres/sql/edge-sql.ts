@@ -1,5 +1,6 @@
 import type { EdgeType, Relationship } from '../../../../catalog/catalog.ts';
 import type { Row } from '../../../../model/value.ts';
+import { externalEdges } from './external-edge-sql.ts';
 import { quoteText, systemSchema } from './tables.ts';
 
 export const edgeTable = `${systemSchema}.edge`;
@@ -21,20 +22,18 @@ export function edgesFrom(relationship: Relationship, near: string): string {
 
 function oneWay(edge: EdgeType, direction: 'OUT' | 'IN', near: string): string {
   const [own, other] = ends(direction);
+  if (edge.external !== undefined) return externalEdges(edge, direction, near);
   return `(SELECT ${other} AS neighbour, strength, place, properties FROM ${edgeTable} WHERE ${ofKind(edge)} AND ${own} = ${near})`;
 }
 
 function transitive({ edge, direction }: Relationship, near: string): string {
   const steps = direction === 'BOTH' ? (['OUT', 'IN'] as const) : [direction];
-  const step = steps.map((way) => {
-    const [own, other] = ends(way);
-    return `SELECT ${other} AS neighbour, ${own} AS own FROM ${edgeTable} WHERE ${ofKind(edge)}`;
-  });
+  const step = steps.map((way) => `SELECT neighbour FROM ${oneWay(edge, way, 'w.neighbour')} s`);
   // UNION keeps each (instance, depth) once: a cycle costs at most `maxDepth` rounds, never a path for each way through it.
   return `(WITH RECURSIVE walk(neighbour, depth) AS (
     SELECT ${near} COLLATE "C", 0
     UNION
-    SELECT s.neighbour, w.depth + 1 FROM walk w JOIN (${step.join(' UNION ALL ')}) s ON s.own = w.neighbour WHERE w.depth < ${maxDepth}
+    SELECT s.neighbour, w.depth + 1 FROM walk w CROSS JOIN LATERAL (${step.join(' UNION ALL ')}) s WHERE w.depth < ${maxDepth}
   ) SELECT neighbour, 1::float8 AS strength, min(depth)::int AS place, '{}'::jsonb AS properties FROM walk WHERE neighbour <> ${near} GROUP BY neighbour)`;
 }
 

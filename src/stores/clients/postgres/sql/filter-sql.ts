@@ -1,16 +1,20 @@
 import type { EntityType } from '../../../../catalog/catalog.ts';
 import type { Filter } from '../../../../model/filter.ts';
 import { conditionSql, type RowTerms } from './condition-sql.ts';
-import { edgeTable, edgesFrom, ends, ofKind } from './edge-sql.ts';
+import { edgesFrom } from './edge-sql.ts';
+import { collated, keyTypeOf, possibleKeys } from './external-sql.ts';
 import type { Parameters } from './parameters.ts';
 import { attributeOf } from './row-sql.ts';
-import { column, entityTable, memberType } from './tables.ts';
+import { column, entityTable, keyIs, memberType } from './tables.ts';
 
 /** The filter as a condition on a row of `entity` called `row`. */
 export function filterSql(filter: Filter, row: string, entity: EntityType, parameters: Parameters, depth = 0): string {
+  const table = entity.external?.table;
   const terms: RowTerms = {
     key: `${row}._key`,
+    ...(table === undefined ? {} : { keys: ({ keys, negated }) => `${row}._own ${negated ? '<> ALL' : '= ANY'} (${parameters.add(possibleKeys(table, keys), 'text[]')}::${keyTypeOf(table)}[])` }),
     column: (name) => column(row, entity, attributeOf(entity, name)),
+    ordered: (name) => collated(column(row, entity, attributeOf(entity, name)), entity, attributeOf(entity, name)),
     type: (name) => memberType(attributeOf(entity, name)),
     related: (part) => `${part.exists ? '' : 'NOT '}EXISTS (${relatedSql(part, row, entity, parameters, depth)})`,
   };
@@ -27,12 +31,11 @@ function relatedSql(filter: Filter & { kind: 'related' }, row: string, entity: E
   const passes = filterSql(filter.filter, t, target, parameters, depth + 1);
   const ofTenant = `${t}._tenant = $1 AND ${t}._project = $2`;
   if (!filter.descendants || target.hierarchy === undefined)
-    return `SELECT 1 FROM ${edges} JOIN ${entityTable(target)} ${t} ON ${ofTenant} AND ${t}._key = e${depth}.neighbour WHERE ${passes}`;
+    return `SELECT 1 FROM ${edges} JOIN ${entityTable(target)} ${t} ON ${ofTenant} AND ${keyIs(t, target, `e${depth}.neighbour`)} WHERE ${passes}`;
   // The set below the passing ones does not depend on the row, so it is found once for the whole statement.
-  const [own, other] = ends(target.hierarchy.direction === 'IN' ? 'IN' : 'OUT');
   return `SELECT 1 FROM ${edges} WHERE e${depth}.neighbour IN (WITH RECURSIVE below(key) AS (
     SELECT ${t}._key FROM ${entityTable(target)} ${t} WHERE ${ofTenant} AND ${passes}
     UNION
-    SELECT h.${other} FROM below b JOIN ${edgeTable} h ON ${ofKind(target.hierarchy.edge, 'h')} AND h.${own} = b.key
+    SELECT h.neighbour FROM below b CROSS JOIN LATERAL ${edgesFrom({ ...target.hierarchy, transitive: false, direction: target.hierarchy.direction === 'IN' ? 'IN' : 'OUT' }, 'b.key')} h
   ) SELECT key FROM below)`;
 }

@@ -2,6 +2,7 @@ import type { EntityType } from '../../../../catalog/catalog.ts';
 import type { Order, Position } from '../../../../model/order.ts';
 import type { Value } from '../../../../model/value.ts';
 import type { Parameters } from './parameters.ts';
+import { collated, keyTypeOf } from './external-sql.ts';
 import { attributeOf } from './row-sql.ts';
 import { column, parameterType } from './tables.ts';
 
@@ -13,13 +14,15 @@ export interface SortColumn {
   readonly nullable: boolean;
 }
 
-/** The columns a list of `entity` is ordered by, the key last, so that the order is total. */
+/** The columns a list of `entity` is ordered by, the key last, so that the order is total; by itself where it was there before, as an index there would have it. */
 export function sortColumns(row: string, entity: EntityType, order: Order): SortColumn[] {
   const terms = order.map(({ attribute: name, direction }): SortColumn => {
     const attribute = attributeOf(entity, name);
-    return { sql: column(row, entity, attribute), type: parameterType(attribute), direction, nullable: attribute.nullable };
+    // What was there before may lack a value that the SDL promises.
+    return { sql: collated(column(row, entity, attribute), entity, attribute), type: parameterType(attribute), direction, nullable: attribute.nullable || entity.external !== undefined };
   });
-  return [...terms, { sql: `${row}._key`, type: 'text', direction: 'ASC', nullable: false }];
+  const table = entity.external?.table;
+  return [...terms, { sql: `${row}.${table === undefined ? '_key' : '_own'}`, type: table === undefined ? 'text' : keyTypeOf(table), direction: 'ASC', nullable: false }];
 }
 
 /** The ORDER BY list; `backwards` reads from the far end. */

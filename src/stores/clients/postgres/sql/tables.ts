@@ -1,4 +1,5 @@
 import type { Attribute, EntityType } from '../../../../catalog/catalog.ts';
+import { externalRows, nativeKey } from './external-sql.ts';
 
 /** What Trefoil keeps for itself: edges, names, the log of changes, policies, events. */
 export const systemSchema = 'trefoil';
@@ -13,8 +14,14 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+/** What stands behind FROM: the table of a managed type, or a subselect that shows one that was there before in the same shape. */
 export function entityTable(entity: EntityType): string {
-  return `${entitySchema}.${quoteName(entity.table)}`;
+  return entity.external?.table === undefined ? `${entitySchema}.${quoteName(entity.table)}` : externalRows(entity, entity.external.table);
+}
+
+/** `_key = …` for a key as an SQL expression, written so that an index on the key serves. */
+export function keyIs(row: string, entity: EntityType, key: string): string {
+  return entity.external?.table === undefined ? `${row}._key = ${key}` : `${row}._own = ${nativeKey(entity.external.table, key)}`;
 }
 
 /** The attribute's column of a row called `row`. The own key is the key column itself. */
