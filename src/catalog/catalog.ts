@@ -90,7 +90,7 @@ export interface ExternalCollection extends ExternalOwner {
 
 /** Where edges are that Trefoil did not make: in a table of their own, in a column of either end's table, or between nodes. */
 export type ExternalEdges =
-  | { readonly kind: 'joinTable'; readonly table: string; readonly source: string; readonly target: string }
+  | ({ readonly kind: 'joinTable'; readonly table: string; readonly source: string; readonly target: string } & ExternalOwner)
   | { readonly kind: 'foreignKey'; readonly on: 'source' | 'target'; readonly column: string }
   | { readonly kind: 'graph' };
 

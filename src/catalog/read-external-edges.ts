@@ -14,7 +14,7 @@ export function readExternalEdges(field: FieldDefinitionNode, entity: EntityType
   const ownEnd = direction === 'IN' ? 'target' : 'source';
   if (joinTable === undefined) return { kind: 'foreignKey', on: ownEnd, column: text(marker, 'name') };
   const [own, other] = [text(joinTable, 'own'), text(joinTable, 'other')];
-  return { kind: 'joinTable', table: text(joinTable, 'name'), ...(ownEnd === 'source' ? { source: own, target: other } : { source: other, target: own }) };
+  return { kind: 'joinTable', table: text(joinTable, 'name'), tenant: optional(joinTable, 'tenant'), project: optional(joinTable, 'project'), ...(ownEnd === 'source' ? { source: own, target: other } : { source: other, target: own }) };
 }
 
 type EdgeDirection = 'OUT' | 'IN' | 'BOTH';
@@ -32,6 +32,10 @@ export function checkExternalEdges(edge: EdgeType, said: ExternalEdges | undefin
   if (source.external.node !== undefined && target.external.node !== undefined) return { kind: 'graph' };
   problems.add(marker, `${place}: nothing says where its edges are. Add @joinTable(name: "…", own: "…", other: "…") or, where this leads to one, @column(name: "…"); or mark both types with @node(label: "…").`);
   return undefined;
+}
+
+function optional(marker: ConstDirectiveNode, name: string): string | undefined {
+  return text(marker, name) || undefined;
 }
 
 function text(marker: ConstDirectiveNode, name: string): string {

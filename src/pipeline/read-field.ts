@@ -1,4 +1,4 @@
-import { versionAttribute, type EmbeddedEntityType, type EntityType, type Relationship } from '../catalog/catalog.ts';
+import { isManaged, versionAttribute, type EmbeddedEntityType, type EntityType, type Relationship } from '../catalog/catalog.ts';
 import type { FoundPath, PathAnswer } from '../execution/answer-path.ts';
 import type { FoundSuggestion, SuggestAnswer } from '../execution/answer-suggest.ts';
 import { rankForParents } from '../execution/hydrate.ts';
@@ -76,8 +76,14 @@ function planNearest(scope: GatewayScope, entity: EmbeddedEntityType, field: str
 export async function readPresent(scope: GatewayScope, ref: EntityRef): Promise<EntityRecord | null> {
   const record = scope.io.table.find(ref);
   if (record === undefined) return null;
-  await readAttribute(scope, record, versionAttribute.name);
+  await readAttribute(scope, record, tellingAttribute(record.entity));
   return record.absent ? null : record;
+}
+
+/** One that has to be read from the row, and so tells whether there is one. */
+function tellingAttribute(entity: EntityType): string {
+  if (isManaged(entity)) return versionAttribute.name;
+  return [...entity.attributes.keys()].find((name) => name !== entity.ownKey.name) ?? entity.ownKey.name;
 }
 
 export function entitiesOf(answer: RootAnswer): readonly (EntityRecord | null)[] {

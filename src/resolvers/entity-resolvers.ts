@@ -1,6 +1,6 @@
 import type { GraphQLFieldResolver } from 'graphql';
 import { facetFields } from '../catalog/augment/facet-types.ts';
-import { isEmbedded, versionAttribute, type EntityType, type Relationship } from '../catalog/catalog.ts';
+import { isEmbedded, isManaged, versionAttribute, type EntityType, type Relationship } from '../catalog/catalog.ts';
 import type { EntityRecord } from '../loaders/entity-record.ts';
 import type { GatewayScope } from '../pipeline/gateway-scope.ts';
 import { readAttribute, readCount, readFacet, readNearest, readPage } from '../pipeline/read-field.ts';
@@ -13,7 +13,7 @@ type EntityFieldResolver = GraphQLFieldResolver<EntityRecord, GatewayScope, Read
 /** Resolvers for every field of an entity: the hydrated value where there is one, synchronously, else the loader's. */
 export function entityResolvers(entity: EntityType): Record<string, EntityFieldResolver> {
   const fields: Record<string, EntityFieldResolver> = { id: (record) => record.id };
-  for (const name of [...entity.attributes.keys(), versionAttribute.name]) fields[name] = (record, _args, scope) => readAttribute(scope, record, name);
+  for (const name of [...entity.attributes.keys(), ...(isManaged(entity) ? [versionAttribute.name] : [])]) fields[name] = (record, _args, scope) => readAttribute(scope, record, name);
   for (const relationship of entity.relationships.values()) Object.assign(fields, relationship.list ? toMany(relationship) : toOne(relationship));
   if (isEmbedded(entity))
     for (const name of entity.nearest) fields[name] = (record, args, scope) => whenThere(readNearest(scope, entity, name, record, args), (list) => new RankedConnection(list));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildCatalog } from '../catalog/build-catalog.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import { managedPart, type Catalog } from '../catalog/catalog.ts';
 import { readSdl } from '../catalog/read-sdl.ts';
 import type { GraphRelay } from '../changes/graph-relay.ts';
 import { LogFollower } from '../changes/log-follower.ts';
@@ -25,19 +25,23 @@ import { postgresClient, type PostgresClient } from '../stores/clients/postgres/
 import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
 import { cachedEmbedder } from '../stores/embedding/cached/cached-embedder.ts';
 import { openAiEmbedder } from '../stores/embedding/openai/openai-embedder.ts';
+import { graphByOwner } from '../stores/graph/by-owner/graph-by-owner.ts';
 import { sqlGraphStore } from '../stores/graph/sql/graph-store.ts';
+import { entitiesByOwner } from '../stores/relational/by-owner/entities-by-owner.ts';
 import { postgresDerivedState } from '../stores/relational/postgres/derived-state.ts';
 import { postgresEntityStore } from '../stores/relational/postgres/entity-store.ts';
 import { postgresLearningStore } from '../stores/relational/postgres/learning/learning-store.ts';
 import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
 import { hostedModels, learntModels } from './embedding-models.ts';
 import { openCache } from './open-cache.ts';
+import { openExternalStores } from './external-stores.ts';
 import { openGraph } from './open-graph.ts';
 import { openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
 import { openVectors, placeOfVectors } from './open-vectors.ts';
 
 /** The stores that the truth lives in, reachable from any process. */
 export interface TruthStores {
+  /** What Trefoil has the truth of; where a process has all stores, what was there before too. */
   readonly catalog: Catalog;
   readonly client: PostgresClient;
   readonly truth: TruthStore;
@@ -81,27 +85,32 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     if (config.databaseUrl !== undefined) await reachDatabase(client);
     const { vectors, place, shared } = await openVectors(config, folder.path, server, log, opened);
 
-    const truth = postgresTruthStore(catalog, client);
+    const managed = managedPart(catalog);
+    const truth = postgresTruthStore(managed, client);
     await migrate(truth, config);
+    const external = await openExternalStores(catalog, config);
+    opened.push(() => external.close());
     if ('socketFolder' in server) await folder.announce({ postgres: server });
-    const learning = postgresLearningStore(catalog, client);
+    const learning = postgresLearningStore(managed, client);
     const state = postgresDerivedState(client, place);
     const stopping = new AbortController();
     const cache = await openCache(config, log);
     opened.push(() => cache.close());
-    const { models, queryModels } = openModels(config, learntModels(catalog, state, stopping.signal), cache);
-    const derived = { catalog, truth, state, vectors, models, log };
+    const { models, queryModels } = openModels(config, learntModels(managed, state, stopping.signal), cache);
+    const derived = { catalog: managed, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived);
     await generations.refresh(untilStopped());
     // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
     const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning));
     opened.push(() => relay.stop());
-    const { graph, mirrored } = await openGraph(config, { catalog, truth, own: sqlGraphStore(catalog, client), log }, onProgress, opened);
+    const { graph: own, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log }, onProgress, opened);
     const feed = new LogFollower(derived, mirrored?.progress);
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph, graphRelay: mirrored?.relay, vectors, models, queryModels, generations, relay, feed, close };
+    const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: undefined });
+    const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: undefined });
+    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors, models, queryModels, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;
@@ -148,7 +157,7 @@ export async function joinRunningStores(config: Config): Promise<TruthStores | u
   const holder = await peekDataFolder(config.data);
   const server = config.databaseUrl === undefined ? holder?.postgres : { url: config.databaseUrl };
   if (holder === undefined || server === undefined) return undefined;
-  const catalog = buildCatalog(await readSdl(config.schema));
+  const catalog = managedPart(buildCatalog(await readSdl(config.schema)));
   const client = postgresClient({ server, poolSize: 2 });
   const truth = postgresTruthStore(catalog, client);
   try {

@@ -1,3 +1,4 @@
+import { isManaged } from '../catalog/catalog.ts';
 import type { OnProgress } from '../changes/relay.ts';
 import type { Config } from '../config/read-config.ts';
 import type { Log } from '../kernel/log.ts';
@@ -59,5 +60,5 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
 /** The first start brings the sample and its vectors; later ones leave what has changed meanwhile to the relay. */
 async function fillFirst(stores: OwnStores, config: Config, onProgress: OnProgress, signal: AbortSignal): Promise<void> {
   const loaded = await loadSample(stores, config, onProgress, signal);
-  if (loaded || stores.catalog.embedded.some((entity) => stores.generations.active(entity.name) === undefined)) await stores.relay.settle();
+  if (loaded || stores.catalog.embedded.filter(isManaged).some((entity) => stores.generations.active(entity.name) === undefined)) await stores.relay.settle();
 }

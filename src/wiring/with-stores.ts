@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { managedPart } from '../catalog/catalog.ts';
 import { isSettled } from '../changes/is-settled.ts';
 import type { OnProgress } from '../changes/relay.ts';
 import type { Config } from '../config/read-config.ts';
@@ -32,7 +33,7 @@ export async function withStores<T>(config: Config, log: Log, onProgress: OnProg
   }
   const own = await openOwnStores(config, log, onProgress);
   try {
-    return await work({ ...own, joined: false, settle: (signal) => orAborted(settleOwn(own), signal) });
+    return await work({ ...own, catalog: managedPart(own.catalog), joined: false, settle: (signal) => orAborted(settleOwn(own), signal) });
   } catch (error) {
     throw await explainFullDisk(own.folder?.path, error);
   } finally {

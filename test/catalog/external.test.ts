@@ -41,7 +41,7 @@ describe('types that were there before', () => {
     const edges = Object.fromEntries([...shop.edges.values()].map(({ type, external }) => [type, external]));
     expect(edges).toEqual({
       MADE_BY: { kind: 'foreignKey', on: 'source', column: 'studio' },
-      IN_GENRE: { kind: 'joinTable', table: 'shop.film_genre', source: 'film', target: 'genre' },
+      IN_GENRE: { kind: 'joinTable', table: 'shop.film_genre', source: 'film', target: 'genre', tenant: undefined, project: undefined },
       SEQUEL_OF: { kind: 'graph' },
     });
   });

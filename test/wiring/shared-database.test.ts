@@ -1,32 +1,26 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { isRefused } from '../../src/engine/prepared-document.ts';
-import type { PostgresSocket } from '../../src/stores/clients/postgres/postgres-server.ts';
 import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { withStores } from '../../src/wiring/with-stores.ts';
 import { freshDatabase } from '../support/embedded-postgres.ts';
 import { recordedLog } from '../support/recorded-log.ts';
+import { tcpDoor } from '../support/tcp-door.ts';
 
 const folders: string[] = [];
 const opened: OwnStores[] = [];
-let door: Server;
 let url: string;
 
 beforeAll(async () => {
-  const { server } = await freshDatabase();
-  door = await tcpDoor(server);
-  url = `postgres://${server.user}:secret@127.0.0.1:${(door.address() as AddressInfo).port}/${server.database}`;
+  ({ url } = await tcpDoor((await freshDatabase()).server));
 });
 
 afterAll(async () => {
   for (const stores of opened) await stores.close();
-  door.close();
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
 
@@ -113,19 +107,4 @@ async function ask(stores: OwnStores, query: string) {
 
 function soonCall() {
   return { tenancy: { tenant: '', project: '' }, signal: new AbortController().signal, deadline: Date.now() + 10_000 };
-}
-
-/** The embedded server listens on its socket only; as seen from the network, it is any other. */
-async function tcpDoor({ socketFolder, port }: PostgresSocket): Promise<Server> {
-  const listener = createServer((client) => {
-    const server = connect(join(socketFolder, `.s.PGSQL.${port}`));
-    for (const [from, to] of [[client, server], [server, client]] as const) {
-      from.on('error', () => to.destroy());
-      from.on('close', () => to.destroy());
-      from.pipe(to);
-    }
-  });
-  listener.listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  return listener;
 }

@@ -5,7 +5,7 @@ import { proximityConstants, type AnchorGroup, type GraphHit, type GraphHitList 
 import { edgeTable, ends, ofKind } from '../../clients/postgres/sql/edge-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts';
-import { quoteText } from '../../clients/postgres/sql/tables.ts';
+import { quoteText } from '../../clients/postgres/sql/quote.ts';
 
 interface ProximityGroup {
   readonly anchors: AnchorGroup;

@@ -5,7 +5,7 @@ import type { PathEdge, PathOutcome, PathQuery } from '../../../ports/graph-stor
 import { edgeProperties, edgeTable, ends } from '../../clients/postgres/sql/edge-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts';
-import { quoteText } from '../../clients/postgres/sql/tables.ts';
+import { quoteText } from '../../clients/postgres/sql/quote.ts';
 import { searchFromBothEnds, type PathRound, type PathRow } from '../search-from-both-ends.ts';
 
 /** One statement for each round of the search. */

@@ -1,7 +1,7 @@
 import type { Attribute } from '../../../catalog/catalog.ts';
 import { dateIntervals, type DateInterval, type Facet, type RangeBucket } from '../../../ports/facets.ts';
 import type { Parameters } from '../../clients/postgres/sql/parameters.ts';
-import { quoteText } from '../../clients/postgres/sql/tables.ts';
+import { quoteText } from '../../clients/postgres/sql/quote.ts';
 import type { NativeRow } from '../../clients/postgres/sql/runner.ts';
 
 type Ranges = Extract<Facet, { kind: 'ranges' }>;

@@ -4,6 +4,7 @@ import type { Scalar } from '../../../model/value.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { Facet, FacetResult } from '../../../ports/facets.ts';
 import { edgesFrom } from '../../clients/postgres/sql/edge-sql.ts';
+import { collated } from '../../clients/postgres/sql/external-sql.ts';
 import { filterSql } from '../../clients/postgres/sql/filter-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts';
@@ -50,7 +51,7 @@ function facetSql(counted: Counted, by: Facet, parameters: Parameters): string {
 }
 
 function valuesSql(counted: Counted, attribute: Attribute, first: number, parameters: Parameters): string {
-  const value = column('t', counted.entity, attribute);
+  const value = collated(column('t', counted.entity, attribute), counted.entity, attribute);
   if (!attribute.list) return mostFrequent({ ...counted, where: `${counted.where} AND ${value} IS NOT NULL` }, value, first, parameters);
   return mostFrequent({ ...counted, from: `${counted.from} CROSS JOIN LATERAL (SELECT DISTINCT member FROM unnest(${value}) member) m` }, 'm.member', first, parameters);
 }

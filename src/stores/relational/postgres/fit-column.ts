@@ -1,7 +1,9 @@
 import type { Attribute, EntityType } from '../../../catalog/catalog.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
-import { columnType, entityTable, quoteName } from '../../clients/postgres/sql/tables.ts';
+import { columnType } from '../../clients/postgres/sql/attribute-types.ts';
+import { quoteName } from '../../clients/postgres/sql/quote.ts';
+import { entityTable } from '../../clients/postgres/sql/tables.ts';
 import { doesNotFit } from './does-not-fit.ts';
 
 export interface Column {

@@ -2,7 +2,9 @@ import type { Attribute, Catalog, EntityType } from '../../../catalog/catalog.ts
 import { shortHash } from '../../../kernel/hash.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { SqlClient, SqlRunner } from '../../clients/postgres/sql/runner.ts';
-import { columnType, entitySchema, entityTable, quoteName } from '../../clients/postgres/sql/tables.ts';
+import { columnType } from '../../clients/postgres/sql/attribute-types.ts';
+import { quoteName } from '../../clients/postgres/sql/quote.ts';
+import { entitySchema, entityTable } from '../../clients/postgres/sql/tables.ts';
 import { doesNotFit } from './does-not-fit.ts';
 import { fitColumn, type Column } from './fit-column.ts';
 import { fitNames } from './fit-names.ts';

@@ -3,7 +3,7 @@ import type { EdgeKey, EdgeList, EdgePut, WriteBatch, WriteResult } from '../../
 import { edgeTable, ofKind } from '../../clients/postgres/sql/edge-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { NativeRow } from '../../clients/postgres/sql/runner.ts';
-import { quoteText } from '../../clients/postgres/sql/tables.ts';
+import { quoteText } from '../../clients/postgres/sql/quote.ts';
 import { documentReadsAgainst } from './document-reads.ts';
 import { EdgesOfKind, type Edge } from './edges-of-kind.ts';
 import { rejected, type WriteContext } from './write-context.ts';

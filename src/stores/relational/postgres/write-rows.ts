@@ -2,7 +2,9 @@ import type { Attribute, EntityType } from '../../../catalog/catalog.ts';
 import type { Row } from '../../../model/value.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { NativeRow } from '../../clients/postgres/sql/runner.ts';
-import { entityTable, parameterType, quoteName, systemSchema } from '../../clients/postgres/sql/tables.ts';
+import { parameterType } from '../../clients/postgres/sql/attribute-types.ts';
+import { quoteName } from '../../clients/postgres/sql/quote.ts';
+import { entityTable, systemSchema } from '../../clients/postgres/sql/tables.ts';
 import type { WriteContext } from './write-context.ts';
 
 /** Attributes by name; those not given are absent. */

@@ -1,6 +1,6 @@
 import type { CollectionTable } from '../../vector/sql/collection-tables.ts';
 import { columnDefinitions } from '../../vector/sql/collection-columns.ts';
-import { quoteName, quoteText } from '../../clients/postgres/sql/tables.ts';
+import { quoteName, quoteText } from '../../clients/postgres/sql/quote.ts';
 
 /** The tables of one collection of texts. */
 export interface TextTable extends CollectionTable {

@@ -1,7 +1,7 @@
 import type { Call } from '../../../ports/call.ts';
 import type { VectorRow } from '../../../ports/vector-store.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
-import { quoteText } from '../../clients/postgres/sql/tables.ts';
+import { quoteText } from '../../clients/postgres/sql/quote.ts';
 import { recordOf } from '../../vector/sql/collection-columns.ts';
 import { purpose } from '../../vector/sql/collection-tables.ts';
 import { ownRows } from '../../vector/sql/passing-rows.ts';

@@ -1,7 +1,7 @@
 import type { Call } from '../../../ports/call.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
-import { quoteName } from '../../clients/postgres/sql/tables.ts';
+import { quoteName } from '../../clients/postgres/sql/quote.ts';
 import { purpose } from '../sql/collection-tables.ts';
 
 /** The extension's types and operators by full name: it may lie in a schema that is on nobody's search path. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { untilStopped } from '../../../ports/call.ts';
-import { quoteName, quoteText } from '../../clients/postgres/sql/tables.ts';
+import { quoteName, quoteText } from '../../clients/postgres/sql/quote.ts';
 import type { SqlClient } from '../../clients/postgres/sql/runner.ts';
 import { findExtension } from './extension.ts';
 import { purpose } from '../sql/collection-tables.ts';

@@ -1,4 +1,4 @@
-import { quoteName } from '../../clients/postgres/sql/tables.ts';
+import { quoteName } from '../../clients/postgres/sql/quote.ts';
 import type { CollectionTable } from '../sql/collection-tables.ts';
 import type { VectorExtension } from './extension.ts';
 

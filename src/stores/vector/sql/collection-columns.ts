@@ -1,7 +1,7 @@
 import { shortHash } from '../../../kernel/hash.ts';
 import type { Row, Value } from '../../../model/value.ts';
 import type { NativeRow } from '../../clients/postgres/sql/runner.ts';
-import { quoteName } from '../../clients/postgres/sql/tables.ts';
+import { quoteName } from '../../clients/postgres/sql/quote.ts';
 import type { StoredAttribute } from '../same-collection.ts';
 import { scalarForm, type ScalarForm } from '../scalar-form.ts';
 

@@ -2,7 +2,7 @@ import { quote } from '../../../kernel/errors.ts';
 import { untilStopped, type Call } from '../../../ports/call.ts';
 import { FailureReason, StoreFailure, type FailureContext } from '../../../ports/store-failure.ts';
 import type { VectorCollection } from '../../../ports/vector-store.ts';
-import { quoteName, quoteText } from '../../clients/postgres/sql/tables.ts';
+import { quoteName, quoteText } from '../../clients/postgres/sql/quote.ts';
 import type { SqlClient, SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { checkName } from '../check-name.ts';
 import { sameCollection, type StoredCollection } from '../same-collection.ts';

@@ -1,7 +1,8 @@
 import type { EdgeType, Relationship } from '../../../../catalog/catalog.ts';
 import type { Row } from '../../../../model/value.ts';
 import { externalEdges } from './external-edge-sql.ts';
-import { quoteText, systemSchema } from './tables.ts';
+import { quoteText } from './quote.ts';
+import { systemSchema } from './tables.ts';
 
 export const edgeTable = `${systemSchema}.edge`;
 

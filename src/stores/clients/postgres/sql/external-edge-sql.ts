@@ -1,30 +1,33 @@
-import type { EdgeType, EntityType, ExternalTable } from '../../../../catalog/catalog.ts';
+import type { EdgeType, EntityType, ExternalOwner, ExternalTable } from '../../../../catalog/catalog.ts';
 import { externalName, nativeKey } from './external-sql.ts';
-import { entityTable, keyIs, parameterType, quoteName, quoteText } from './tables.ts';
+import { parameterType } from './attribute-types.ts';
+import { quoteName, quoteText } from './quote.ts';
+import { entityTable, keyIs } from './tables.ts';
 
 /**
  * A subselect with the edges that leave `near`, read from a table that was there before: each pair once, the strongest of several. Only
  * what the tenant sees has edges: such tables seldom say whose they are.
  */
 export function externalEdges(edge: EdgeType, direction: 'OUT' | 'IN', near: string): string {
-  const { table, source, target } = placeOf(edge);
+  const { table, source, target, tenant, project } = placeOf(edge);
   const [own, other, owner] = direction === 'OUT' ? [source, target, edge.source] : [target, source, edge.target];
   const [ownColumn, otherColumn] = [`j.${quoteName(own)}`, `j.${quoteName(other)}`];
   const strength = edge.strength === undefined ? '1::float8' : `least(1, greatest(0, coalesce(j.${quoteName(edge.strength.column)}::float8, 0)))`;
   const properties = [...edge.properties.values()].map((property) => `${quoteText(property.name)}, j.${quoteName(property.column)}::${parameterType(property)}`);
   const isOwners = `EXISTS (SELECT 1 FROM ${entityTable(owner)} o WHERE o._tenant = $1 AND o._project = $2 AND ${keyIs('o', owner, near)})`;
   return `(SELECT DISTINCT ON (${otherColumn}) ${otherColumn}::text COLLATE "C" AS neighbour, ${strength} AS strength, 0 AS place, jsonb_build_object(${properties.join(', ')}) AS properties
-    FROM ${externalName(table)} j WHERE ${ownColumn} = ${nativeKey(tableOf(owner), near)} AND ${otherColumn} IS NOT NULL AND ${isOwners} ORDER BY ${otherColumn}, 2 DESC)`;
+    FROM ${externalName(table)} j WHERE ${ownColumn} = ${nativeKey(tableOf(owner), near)} AND ${otherColumn} IS NOT NULL${[[tenant, '$1'], [project, '$2']].map(([column, value]) => (column === undefined ? '' : ` AND j.${quoteName(column)}::text = ${value}`)).join('')} AND ${isOwners} ORDER BY ${otherColumn}, 2 DESC)`;
 }
 
 /** A foreign key is a join table that has other columns besides. */
-function placeOf(edge: EdgeType): { readonly table: string; readonly source: string; readonly target: string } {
+function placeOf(edge: EdgeType): ExternalOwner & { readonly table: string; readonly source: string; readonly target: string } {
   const { external, source, target } = edge;
   if (external?.kind === 'joinTable') return external;
   if (external?.kind !== 'foreignKey') throw new TypeError(`the edges of ${edge.id} are in no table`);
   const holder = external.on === 'source' ? source : target;
   const key = holder.ownKey.column;
-  return { table: tableOf(holder).name, ...(external.on === 'source' ? { source: key, target: external.column } : { source: external.column, target: key }) };
+  const { name, tenant, project } = tableOf(holder);
+  return { table: name, tenant, project, ...(external.on === 'source' ? { source: key, target: external.column } : { source: external.column, target: key }) };
 }
 
 function tableOf(entity: EntityType): ExternalTable {

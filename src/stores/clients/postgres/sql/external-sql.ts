@@ -1,6 +1,7 @@
 import type { Attribute, EntityType, ExternalTable } from '../../../../catalog/catalog.ts';
 import { defaultTenancy } from '../../../../model/tenancy.ts';
-import { memberType, parameterType, quoteName, quoteText } from './tables.ts';
+import { memberType, parameterType } from './attribute-types.ts';
+import { quoteName, quoteText } from './quote.ts';
 
 /** `shop.films` → `"shop"."films"` */
 export function externalName(name: string): string {

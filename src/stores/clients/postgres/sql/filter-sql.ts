@@ -5,7 +5,8 @@ import { edgesFrom } from './edge-sql.ts';
 import { collated, keyTypeOf, possibleKeys } from './external-sql.ts';
 import type { Parameters } from './parameters.ts';
 import { attributeOf } from './row-sql.ts';
-import { column, entityTable, keyIs, memberType } from './tables.ts';
+import { memberType } from './attribute-types.ts';
+import { column, entityTable, keyIs } from './tables.ts';
 
 /** The filter as a condition on a row of `entity` called `row`. */
 export function filterSql(filter: Filter, row: string, entity: EntityType, parameters: Parameters, depth = 0): string {

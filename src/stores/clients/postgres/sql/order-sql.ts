@@ -4,7 +4,8 @@ import type { Value } from '../../../../model/value.ts';
 import type { Parameters } from './parameters.ts';
 import { collated, keyTypeOf } from './external-sql.ts';
 import { attributeOf } from './row-sql.ts';
-import { column, parameterType } from './tables.ts';
+import { parameterType } from './attribute-types.ts';
+import { column } from './tables.ts';
 
 /** One term of an ORDER BY. Null comes last in either direction. */
 export interface SortColumn {

@@ -1,6 +1,7 @@
 import { versionAttribute, type Attribute, type EntityType } from '../../../../catalog/catalog.ts';
 import type { Row, Value } from '../../../../model/value.ts';
-import { column, quoteName } from './tables.ts';
+import { quoteName } from './quote.ts';
+import { column } from './tables.ts';
 
 /** `a."title" AS "title", …` for the attributes of a row called `row`. */
 export function selectList(row: string, entity: EntityType, attributes: readonly string[]): string {

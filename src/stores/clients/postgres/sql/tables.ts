@@ -1,18 +1,11 @@
 import type { Attribute, EntityType } from '../../../../catalog/catalog.ts';
 import { externalRows, nativeKey } from './external-sql.ts';
+import { quoteName } from './quote.ts';
 
 /** What Trefoil keeps for itself: edges, names, the log of changes, policies, events. */
 export const systemSchema = 'trefoil';
 /** One table for each entity type, named after it. */
 export const entitySchema = 'trefoil_entity';
-
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
 
 /** What stands behind FROM: the table of a managed type, or a subselect that shows one that was there before in the same shape. */
 export function entityTable(entity: EntityType): string {
@@ -27,41 +20,4 @@ export function keyIs(row: string, entity: EntityType, key: string): string {
 /** The attribute's column of a row called `row`. The own key is the key column itself. */
 export function column(row: string, entity: EntityType, attribute: Attribute): string {
   return attribute.name === entity.ownKey.name ? `${row}._key` : `${row}.${quoteName(attribute.column)}`;
-}
-
-/** The PostgreSQL type of an attribute. Text orders by code point whatever the database's collation is. */
-export function columnType(attribute: Attribute): string {
-  return `${parameterType(attribute)}${textual(attribute) ? ' COLLATE "C"' : ''}`;
-}
-
-/** The same without collation, as a parameter is cast. */
-export function parameterType(attribute: Attribute): string {
-  return `${memberType(attribute)}${attribute.list ? '[]' : ''}`;
-}
-
-export function memberType(attribute: Attribute): string {
-  switch (attribute.kind) {
-    case 'string':
-    case 'id':
-    case 'enum':
-      return 'text';
-    case 'int':
-      return 'integer';
-    case 'float':
-      return 'double precision';
-    case 'boolean':
-      return 'boolean';
-    case 'datetime':
-      return 'timestamptz';
-    case 'date':
-      return 'date';
-    case 'json':
-      return 'jsonb';
-    default:
-      return attribute.kind satisfies never;
-  }
-}
-
-function textual(attribute: Attribute): boolean {
-  return ['string', 'id', 'enum'].includes(attribute.kind);
 }

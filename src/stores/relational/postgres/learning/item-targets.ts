@@ -4,7 +4,8 @@ import type { Call } from '../../../../ports/call.ts';
 import { edgesFrom } from '../../../clients/postgres/sql/edge-sql.ts';
 import { Parameters } from '../../../clients/postgres/sql/parameters.ts';
 import type { SqlRunner } from '../../../clients/postgres/sql/runner.ts';
-import { entityTable, quoteText } from '../../../clients/postgres/sql/tables.ts';
+import { quoteText } from '../../../clients/postgres/sql/quote.ts';
+import { entityTable } from '../../../clients/postgres/sql/tables.ts';
 
 /** Something that an item leads to. */
 export interface ItemTarget extends PreferenceKey {

@@ -5,7 +5,7 @@ import type { PreferredItem, PreferredItems } from '../../../../ports/learning-s
 import { edgesFrom } from '../../../clients/postgres/sql/edge-sql.ts';
 import { Parameters } from '../../../clients/postgres/sql/parameters.ts';
 import type { NativeRow, SqlRunner } from '../../../clients/postgres/sql/runner.ts';
-import { quoteText } from '../../../clients/postgres/sql/tables.ts';
+import { quoteText } from '../../../clients/postgres/sql/quote.ts';
 import { telling } from './item-targets.ts';
 
 /** Weights and strengths below this count nothing: PostgreSQL takes an underflow of their product for an error. */

@@ -1,0 +1,38 @@
+import type { Catalog, EdgeType, EntityType } from '../../../catalog/catalog.ts';
+import type { GraphStore, PathOutcome } from '../../../ports/graph-store.ts';
+
+export interface GraphOwners {
+  /** What Trefoil has the truth of. */
+  readonly managed: GraphStore;
+  /** Join tables and foreign keys that were there before; undefined where the SDL names none. */
+  readonly tables: GraphStore | undefined;
+  /** Nodes and relationships that were there before; undefined where the SDL names none. */
+  readonly nodes: GraphStore | undefined;
+}
+
+/**
+ * One graph for all relationships: each is asked of the store that owns its edges. What is near to something is asked of the
+ * store that has the edges of the target's type, and a path stays in the store it begins in.
+ */
+export function graphByOwner(catalog: Catalog, owners: GraphOwners): GraphStore {
+  const { managed, tables, nodes } = owners;
+  if (tables === undefined && nodes === undefined) return managed;
+  const ofEdge = ({ external }: EdgeType): GraphStore => (external === undefined ? managed : ((external.kind === 'graph' ? nodes : tables) ?? managed));
+  const ofType = (entity: EntityType): GraphStore => {
+    const edges = [...catalog.edges.values()].filter((edge) => edge.source === entity || edge.target === entity);
+    const edge = edges.find(({ weight }) => weight > 0) ?? edges[0];
+    return edge === undefined ? managed : ofEdge(edge);
+  };
+  return {
+    name: managed.name,
+    holdsRows: managed.holdsRows,
+    neighbours: (query, ...rest) => ofEdge(query.relationship.edge).neighbours(query, ...rest),
+    neighbourCounts: (relationship, ...rest) => ofEdge(relationship.edge).neighbourCounts(relationship, ...rest),
+    neighbourhood: (groups, target, ...rest) => ofType(target).neighbourhood(groups, target, ...rest),
+    proximity: (groups, target, ...rest) => ofType(target).proximity(groups, target, ...rest),
+    async shortestPath(query, call): Promise<PathOutcome> {
+      const from = catalog.entities.get(query.from.type);
+      return from === undefined ? { kind: 'none' } : ofType(from).shortestPath(query, call);
+    },
+  };
+}
