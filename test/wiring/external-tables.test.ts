@@ -24,7 +24,6 @@ const shop = `
   INSERT INTO shop.films (film_name, released, price, studio) VALUES ('Ran', 1985, 9.5, 'TOHO'), ('Kagemusha', 1980, 8, 'TOHO'), ('Lady Bird', 2017, 12.25, 'A24'), ('Nobody knows', NULL, NULL, NULL);
   INSERT INTO shop.genres VALUES ('00000000-0000-4000-8000-000000000001', 'War'), ('00000000-0000-4000-8000-000000000002', 'Drama');
   INSERT INTO shop.film_genre VALUES (1, '00000000-0000-4000-8000-000000000001', 0.9), (1, '00000000-0000-4000-8000-000000000002', 0.5), (2, '00000000-0000-4000-8000-000000000001', 0.7), (3, '00000000-0000-4000-8000-000000000002', 1), (1, '00000000-0000-4000-8000-000000000001', 0.2);
-  CREATE ROLE reader LOGIN;
   GRANT USAGE ON SCHEMA shop TO reader;
   GRANT SELECT ON ALL TABLES IN SCHEMA shop TO reader`;
 
@@ -63,6 +62,8 @@ let stores: OwnStores;
 beforeAll(async () => {
   const database = await freshDatabase();
   client = database.client;
+  // Roles belong to the whole server, which outlives a run.
+  if ((await client.query(`SELECT 1 FROM pg_roles WHERE rolname = 'reader'`, [], soon())).length === 0) await client.query('CREATE ROLE reader LOGIN', [], soon());
   for (const statement of shop.split(';')) await client.query(statement, [], soon());
   door = await tcpDoor(database.server);
   stores = await open(sdl);
