@@ -33,10 +33,13 @@ export function searchParams(index: IndexKind, { ef, nprobe }: SearchSettings, l
     case 'FLAT':
       return {};
     case 'HNSW':
-      return { ef: Math.max(ef, limit) };
+      return { ef: Math.max(Math.min(ef, largestEf), limit) };
     case 'IVF_FLAT':
       return { nprobe };
     default:
       return index satisfies never;
   }
 }
+
+/** The largest that Milvus documents. */
+const largestEf = 32_768;
