@@ -13,7 +13,13 @@ import { Turns } from '../turns.ts';
 import { zvecContext } from './zvec-failure.ts';
 
 /**
- * A zvec collection in use. Reads run on zvec's threads, side by side. Writes run on this thread in small slices, each of
+ * Of all collections of this process, one read at a time: zvec 0.7.0 never answers some of those that run side by side, on a
+ * busy machine within seconds, and each of these keeps one of the four threads that Node has for files too.
+ */
+const nativeReads = new Turns();
+
+/**
+ * A zvec collection in use. Reads run on zvec's threads, one after another. Writes run on this thread in small slices, each of
  * them alone: a search that zvec runs while a row is replaced may find neither the old one nor the new.
  */
 export class OpenCollection {
@@ -51,10 +57,10 @@ export class OpenCollection {
   }
 
   query(query: ZVecQuery): Promise<ZVecDoc[]> {
-    return this.#gate.read(() => {
+    return this.#gate.read(() => nativeReads.take(() => {
       this.#mustBeOpen();
       return this.#native.query(query);
-    });
+    }));
   }
 
   /** `beforeSlice` is told how many rows come next, and may throw to stop. */
