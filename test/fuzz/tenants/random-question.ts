@@ -60,6 +60,10 @@ export function randomQuestion(random: Random, owner: Owner): Question {
     () => same(`nodes(ids: ${JSON.stringify(list(4, id))}) { ...N }`),
     () => same(`films(first: ${first()}${after}${filter()}${random.chance(0.5) ? ', orderBy: [{ year: DESC }]' : ''}) { totalCount edges { cursor node { ...F } } ${page} }`),
     () => same(`films(last: 2${filter()}) { totalCount nodes { key secret } ${page} }`),
+    () => same(`films(first: 0${filter()}) { facets { secret { value count } tags { value count } year { from to count } themes { node { name secret } count } cast { node { name secret } count } } }`),
+    () => same(`themes(first: 0) { facets { films { node { key secret } count } } }`),
+    () => same(`recommendations(first: ${first()}${after}, context: "${random.pick(['default', 'night'])}", seen: ${random.pick(['LEAVE_OUT', 'KEEP'])}) { edges { cursor score node { ...N } why { ...W } } ${page} }`),
+    () => same(`search(query: ${text(word())}, first: ${first()}${after}, context: "night", weights: { text: 0 }) { edges { cursor score node { ...N } why { ...W } } ${page} }`),
     () => same(`themes(first: ${first()}${after}) { totalCount nodes { ...T } ${page} }`),
     () => same(`people(first: ${first()}${after}, orderBy: [{ secret: ASC }]) { totalCount nodes { ...P } ${page} }`),
     () => {

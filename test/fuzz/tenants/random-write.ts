@@ -7,7 +7,7 @@ export function randomWrite(random: Random, owner: Owner, nth: number): string {
   const secret = () => text(`${owner.mark} ${random.below(1_000)}`);
   const some = <T>(from: readonly T[]) => [...new Set(Array.from({ length: 1 + random.below(3) }, () => random.pick(from)))];
   /** All tenants take their names from the same few. */
-  const named = () => (random.chance(0.15) ? `, clientMutationId: "m${random.below(60)}"` : '');
+  const named = () => (random.chance(0.3) ? `, clientMutationId: "m${random.below(12)}"` : '');
   const cast = () => `[${some(people).map((name) => `{ to: ${text(name)}, weight: ${random.below(100) / 100}, secret: ${secret()} }`).join(', ')}]`;
   const changed = 'version results { outcome';
 
@@ -35,6 +35,7 @@ export function randomWrite(random: Random, owner: Owner, nth: number): string {
     () => `recordEvent(event: ${event(0)}) { ${recorded} }`,
     () => `recordEvents(events: [${event(1)}, ${event(2)}]) { ${recorded} }`,
     () => `setPolicy(context: "night", preferences: [{ relationship: "themes", target: ${text(`Theme:${random.pick(themes)}`)}, weight: ${(random.below(2_000) - 1_000) / 1_000} }]) { policy { version preferences(first: 30) { relationship targetId target { ... on Theme { name secret } } weight evidence } } }`,
+    () => (random.chance(0.1) ? 'forgetViewer { policies events }' : `recordEvent(event: ${event(4)}) { ${recorded} }`),
     () => (random.chance(0.3) ? 'resetPolicy(context: "night") { policy { version preferences { relationship targetId weight } } }' : `recordEvent(event: ${event(3)}) { ${recorded} }`),
   ])();
 }

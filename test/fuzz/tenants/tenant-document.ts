@@ -42,7 +42,9 @@ export function questionsOf(random: Random, owner: Owner, cursors: readonly Curs
   return { text: `query${given.length === 0 ? '' : ` (${given.join(', ')})`} {\n${fields}\n}\n${definitions}`, asked };
 }
 
-export function writesOf(random: Random, owner: Owner, nth: number): TenantDocument {
-  const asked = Array.from({ length: writesInOne }, (_, i): Asked => ({ alias: `w${i}`, question: randomWrite(random, owner, nth * writesInOne + i), comparable: true, cursor: undefined }));
+/** Writes, some of which are among those given, once more. */
+export function writesOf(random: Random, owner: Owner, nth: number, earlier: readonly string[]): TenantDocument {
+  const write = (i: number) => (earlier.length > 0 && random.chance(0.15) ? random.pick(earlier) : randomWrite(random, owner, nth * writesInOne + i));
+  const asked = Array.from({ length: writesInOne }, (_, i): Asked => ({ alias: `w${i}`, question: write(i), comparable: true, cursor: undefined }));
   return { text: `mutation {\n${asked.map(({ alias, question }) => `${alias}: ${question}`).join('\n')}\n}`, asked };
 }
