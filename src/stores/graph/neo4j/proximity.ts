@@ -92,19 +92,35 @@ function oneStep({ catalog, names, target }: Search, { entity, list, within }: A
       WITH g, n, x, head(collect([p, path])) AS best RETURN g, x._key AS key, best[0] AS p, best[1] AS path`);
 }
 
-/** Through every node that anchor and entity share, unless it is a hub. */
+/**
+ * Through every node that anchor and entity share, unless it is a hub. The first step goes over all kinds at once: an arm for each
+ * kind of the first and of the second would be planned for longer than anyone waits.
+ */
 function twoSteps({ catalog, names, target }: Search, { entity, list, within }: Anchors): string[] {
   if (entity.embedding === undefined) return [];
   const [anchor, x] = [quoteText(entity.name), quoteText(target.name)];
-  return [...catalog.entities.values()].flatMap((middle) =>
-    kindsBetween(catalog, entity, middle).flatMap((first) =>
-      waysTo(catalog, middle, target).map(({ edge, direction }) =>
-        `UNWIND ${list} AS a ${matchKey('n', entity, 'a.key', names)}
-          MATCH ${step('n', 'e1', first.edge, first.direction, `m:${names.label(middle)}`)} WHERE m <> n AND e1._strength > 0
-          WITH a, n, m, e1, COUNT { ${step('m', '', edge, direction, `:${names.label(target)}`)} } AS d WHERE d <= ${hubLimit}
-          MATCH ${step('m', 'e2', edge, direction, `x:${names.label(target)}`)} WHERE x <> n AND x <> m AND e2._strength > 0 AND ${ofTenancy('x')}${within('x._key')}
-          RETURN a.g AS g, x._key AS key, ${quoteFloat(decay)} * (${quoteFloat(first.edge.weight)} * e1._strength) * ${quoteFloat(edge.weight)} * e2._strength / sqrt(d) AS p,
-            [${anchor}, n._key, ${quoteText(first.edge.type)}, ${quoteText(middle.name)}, m._key, ${quoteText(edge.type)}, ${x}, x._key] AS path`)));
+  return [...catalog.entities.values()].flatMap((middle) => {
+    const first = kindsBetween(catalog, entity, middle);
+    if (first.length === 0) return [];
+    const [direction = 'BOTH', ...others] = new Set(first.map((way) => way.direction));
+    const pattern = step('n', 'e1', first.map(({ edge }) => edge), others.length === 0 ? direction : 'BOTH', `m:${names.label(middle)}`);
+    return waysTo(catalog, middle, target).map((second) =>
+      `UNWIND ${list} AS a ${matchKey('n', entity, 'a.key', names)}
+        MATCH ${pattern} WHERE m <> n AND e1._strength > 0
+        WITH a, n, m, type(e1) AS via, ${weightOf(first)} * e1._strength AS reached, COUNT { ${step('m', '', second.edge, second.direction, `:${names.label(target)}`)} } AS d WHERE d <= ${hubLimit}
+        MATCH ${step('m', 'e2', second.edge, second.direction, `x:${names.label(target)}`)} WHERE x <> n AND x <> m AND e2._strength > 0 AND ${ofTenancy('x')}${within('x._key')}
+        RETURN a.g AS g, x._key AS key, ${quoteFloat(decay)} * reached * ${quoteFloat(second.edge.weight)} * e2._strength / sqrt(d) AS p,
+          [${anchor}, n._key, via, ${quoteText(middle.name)}, m._key, ${quoteText(second.edge.type)}, ${x}, x._key] AS path`);
+  });
+}
+
+/** The weight of `e1`'s kind, which its type and direction tell. */
+function weightOf(ways: readonly Way[]): string {
+  const cases = ways.map(({ edge, direction }) => {
+    const at = { OUT: ' AND startNode(e1) = n', IN: ' AND endNode(e1) = n', BOTH: '' }[direction];
+    return `WHEN type(e1) = ${quoteText(edge.type)}${at} THEN ${quoteFloat(edge.weight)}`;
+  });
+  return `CASE ${cases.join(' ')} ELSE 0.0 END`;
 }
 
 interface Way {

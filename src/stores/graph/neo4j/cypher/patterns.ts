@@ -15,10 +15,11 @@ export function matchKey(variable: string, entity: EntityType, key: string, name
   return `MATCH (${variable}:${label} {_tenant: $tenant, _project: $project, _key: ${key}}) USING INDEX ${variable}:${label}(${keyProperties.join(', ')})`;
 }
 
-/** `(n)-[e:TYPE]->(m:Label)`; either way, an edge from a node to itself is matched once. */
-export function step(near: string, edgeVariable: string, edge: EdgeType, direction: Direction, far: string): string {
+/** `(n)-[e:TYPE]->(m:Label)`, of one kind or any of several; either way, an edge from a node to itself is matched once. */
+export function step(near: string, edgeVariable: string, edges: EdgeType | readonly EdgeType[], direction: Direction, far: string): string {
   const [left, right] = arrows(direction);
-  return `(${near})${left}[${edgeVariable}:${relationshipType(edge)}]${right}(${far})`;
+  const types = new Set([edges].flat().map(relationshipType));
+  return `(${near})${left}[${edgeVariable}:${[...types].join('|')}]${right}(${far})`;
 }
 
 /**
