@@ -6,6 +6,7 @@ export function graphOnceFilled(mirrored: GraphStore, own: GraphStore, isFilled:
   return {
     name: mirrored.name,
     holdsRows: mirrored.holdsRows && own.holdsRows,
+    costs: mirrored.costs,
     neighbours: (query, sources, call) => now().neighbours(query, sources, call),
     neighbourCounts: (relationship, filter, sources, call) => now().neighbourCounts(relationship, filter, sources, call),
     neighbourhood: (groups, target, limit, call) => now().neighbourhood(groups, target, limit, call),

@@ -1,6 +1,7 @@
 import type { Call, NativeRequest } from '../ports/call.ts';
 import type { RankPlan, Step, WayToRank } from '../planner/plan.ts';
 import type { WayTaken } from '../planner/print/plan-tree.ts';
+import type { CostTable } from '../planner/cost/cost-table.ts';
 import { StepCounter } from '../planner/step-counter.ts';
 import type { StoreHealth } from '../statistics/store-health.ts';
 
@@ -18,14 +19,15 @@ export interface Actual {
 /** Measures the steps of one run. Native requests are kept only where someone asked to see them. */
 export class Actuals {
   /** Numbers the steps that are planned while the plan runs. */
-  readonly counter = new StepCounter(1_000);
+  readonly counter: StepCounter;
   readonly #steps = new Map<number, Actual>();
   readonly #switches = new Map<RankPlan['requirement'], WayTaken[]>();
   readonly #elapsed: () => number;
   readonly #keepNative: boolean;
   readonly #health: StoreHealth;
 
-  constructor(elapsed: () => number, keepNative: boolean, health: StoreHealth) {
+  constructor(elapsed: () => number, keepNative: boolean, health: StoreHealth, costs: CostTable) {
+    this.counter = new StepCounter(costs, 1_000);
     this.#elapsed = elapsed;
     this.#keepNative = keepNative;
     this.#health = health;

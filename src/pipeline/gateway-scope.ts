@@ -9,6 +9,7 @@ import { EntityTable } from '../loaders/entity-table.ts';
 import { RequestLoaders } from '../loaders/request-loaders.ts';
 import { formatEpoch, type Epoch } from '../model/change.ts';
 import type { Tenancy } from '../model/tenancy.ts';
+import { costTable } from '../planner/cost/cost-table.ts';
 import type { PlannerContext } from '../planner/planner-context.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { SelectionSource } from '../planner/requirement/selection.ts';
@@ -116,12 +117,13 @@ export class GatewayScope {
     signal.addEventListener('abort', giveUp, { once: true });
     this.#stopListening = () => signal.removeEventListener('abort', giveUp);
     this.#timer = setTimeout(() => this.#abort.abort(new OutOfTime('the time given to the request is over')), timeout);
-    this.planner = { catalog: stores.catalog, vector: stores.vectors.abilities, graph: stores.graph, forced: wishes.strategy, health: stores.health.snapshot(), millisecondsLeft: timeout };
+    const costs = costTable(stores.vectors, stores.graph);
+    this.planner = { catalog: stores.catalog, vector: stores.vectors.abilities, graph: stores.graph, costs, forced: wishes.strategy, health: stores.health.snapshot(), millisecondsLeft: timeout };
     this.io = {
       ...stores,
       table: new EntityTable(stores.catalog),
       call: { tenancy, signal: this.#abort.signal, deadline: clock.now() + timeout, ...(observe === undefined ? {} : { observe }) },
-      actuals: new Actuals(elapsed, wishes.analyze, stores.health),
+      actuals: new Actuals(elapsed, wishes.analyze, stores.health, costs),
       planner: this.planner,
       degradations: new Degradations(),
       elapsed,

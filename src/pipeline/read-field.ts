@@ -69,7 +69,7 @@ export function readNearest(scope: GatewayScope, entity: EmbeddedEntityType, fie
 
 function planNearest(scope: GatewayScope, entity: EmbeddedEntityType, field: string, args: Arguments) {
   const spec = bindNearest(scope, entity, field, args, { entity, filter: bindFilter(entity, args['filter']) });
-  return planRanking(scope.planner, new StepCounter(), { ...spec, nodes: new Map(), pathNodes: new Map() }, 1);
+  return planRanking(scope.planner, new StepCounter(scope.planner.costs), { ...spec, nodes: new Map(), pathNodes: new Map() }, 1);
 }
 
 /** The record of an entity; null where there is none. */

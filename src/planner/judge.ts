@@ -34,7 +34,7 @@ function bestFor(problem: RankProblem, strategy: StrategyName, only: Alternative
 function cost(problem: RankProblem, alternative: Alternative): Judged {
   if ('illegal' in alternative) return alternative;
   const targets = alternative.targets ?? problem.targets;
-  const steps = rankSteps(new StepCounter(), { ...problem, targets }, alternative.sources);
+  const steps = rankSteps(new StepCounter(problem.context.costs), { ...problem, targets }, alternative.sources);
   const estimate = rankEstimate(steps, expectedCandidates(alternative.sources, targets));
   const { requirement: { weights }, lost, kept, parts, context: { health, millisecondsLeft } } = problem;
   // Without its policy part a ranking goes on by itself.

@@ -11,7 +11,7 @@ import { StepCounter } from './step-counter.ts';
 
 /** Plans every root field of an operation. Pure and synchronous: it never touches a store. */
 export function planOperation(context: PlannerContext, requirement: ReadonlyMap<string, BoundRoot>): Plan {
-  const counter = new StepCounter();
+  const counter = new StepCounter(context.costs);
   return new Map([...requirement].map(([name, root]) => [name, root instanceof ClientError ? root : planRoot(context, counter, root)]));
 }
 

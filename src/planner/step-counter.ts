@@ -1,5 +1,6 @@
 import { estimate } from './cost/estimate.ts';
 import type { Operation } from './cost/constants.ts';
+import type { CostTable } from './cost/cost-table.ts';
 import type { Service } from '../statistics/store-health.ts';
 import type { Step } from './plan.ts';
 
@@ -17,15 +18,17 @@ const serviceOf = {
 
 /** Numbers the steps of one plan in the order in which they are planned, which is the order of printing. */
 export class StepCounter {
+  readonly #costs: CostTable;
   #last: number;
 
   /** `last` is the number before the first. */
-  constructor(last = 0) {
+  constructor(costs: CostTable, last = 0) {
+    this.#costs = costs;
     this.#last = last;
   }
 
   /** @param read how many rows are looked at for those that come back, where that is what a call costs */
   step(operation: Operation, detail: string, rows: number, calls = 1, read = rows): Step {
-    return { id: ++this.#last, store: storeOf[operation], service: serviceOf[operation], operation, detail, estimate: { ...estimate(operation, read, calls), rows } };
+    return { id: ++this.#last, store: storeOf[operation], service: serviceOf[operation], operation, detail, estimate: { ...estimate(this.#costs, operation, read, calls), rows } };
   }
 }

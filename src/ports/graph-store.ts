@@ -4,6 +4,7 @@ import type { Filter } from '../model/filter.ts';
 import type { Order, Position } from '../model/order.ts';
 import type { Row } from '../model/value.ts';
 import type { Call } from './call.ts';
+import type { CallCosts } from './call-cost.ts';
 
 export interface NeighbourQuery {
   readonly relationship: Relationship;
@@ -102,6 +103,7 @@ export interface GraphStore {
   readonly name: string;
   /** Whether attributes of any kind can be read, filtered and ordered by along the edges, or only `inGraph` ones. */
   readonly holdsRows: boolean;
+  readonly costs?: CallCosts<'neighbours' | 'counts' | 'neighbourhood' | 'proximity' | 'path'> | undefined;
   /** One page for each source, in one native request; a source without neighbours has an empty page. Transitive relationships go at least 32 steps. */
   neighbours(query: NeighbourQuery, sources: readonly string[], call: Call): Promise<ReadonlyMap<string, NeighbourPage>>;
   /** How many neighbours that pass each source has, in one native request. */

@@ -2,6 +2,7 @@ import type { Attribute } from '../catalog/catalog.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Row } from '../model/value.ts';
 import type { Call } from './call.ts';
+import type { CallCosts } from './call-cost.ts';
 
 /** What an engine can do; the planner plans only with what is declared. */
 export interface VectorAbilities {
@@ -77,6 +78,8 @@ export interface HitList {
 export interface VectorStore {
   readonly name: string;
   readonly abilities: VectorAbilities;
+  /** Of `within` each row is a key asked for. */
+  readonly costs?: CallCosts<'nearest' | 'text' | 'vectors' | 'within'> | undefined;
   /** Creates the collection where it is missing and opens it. One that exists with other dimensions or attributes is a `misconfigured` failure. */
   open(collection: VectorCollection): Promise<void>;
   /** Forgets the collection and its files. One that is not there is no failure. */

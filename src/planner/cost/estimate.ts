@@ -1,8 +1,9 @@
 import type { Estimate } from '../plan.ts';
-import { costConstants, type Operation } from './constants.ts';
+import type { Operation } from './constants.ts';
+import type { CostTable } from './cost-table.ts';
 
-export function estimate(operation: Operation, rows: number, calls = 1): Estimate {
-  const { fixed, row } = costConstants[operation];
+export function estimate(costs: CostTable, operation: Operation, rows: number, calls = 1): Estimate {
+  const { fixed, row } = costs[operation];
   return { rows, milliseconds: calls * fixed + rows * row };
 }
 

@@ -18,6 +18,7 @@ export function withText(vectors: VectorStore, texts: TextStore): VectorStore {
   return {
     name: vectors.name,
     abilities,
+    costs: { ...vectors.costs, ...(texts.costs?.text === undefined ? {} : { text: texts.costs.text }) },
 
     open: (collection) => both((store) => store.open(collection)),
 

@@ -11,6 +11,7 @@ import { everything, type Filter } from '../../../src/model/filter.ts';
 import { defaultTenancy } from '../../../src/model/tenancy.ts';
 import { planRanking } from '../../../src/planner/plan-node.ts';
 import type { RankRequirement } from '../../../src/planner/requirement/requirement.ts';
+import { costConstants } from '../../../src/planner/cost/constants.ts';
 import { StepCounter } from '../../../src/planner/step-counter.ts';
 import type { EntityStore } from '../../../src/ports/entity-store.ts';
 import type { VectorAbilities, VectorStore } from '../../../src/ports/vector-store.ts';
@@ -82,7 +83,7 @@ async function recallAt(rate: number, correlation: Correlation, where: 'inside' 
   for (const vector of data.queries) {
     const best = bruteForce(data.vectors, vector, (row) => (shares[row] ?? 1) < rate || rate === 1, k);
     const io = ioOver(where === 'inside' ? zvec.store : unfiltering(zvec.store));
-    const plan = planRanking(io.planner, new StepCounter(), nearestTo(vector, filter), 1);
+    const plan = planRanking(io.planner, new StepCounter(costConstants), nearestTo(vector, filter), 1);
     const started = performance.now();
     const [list] = await rank(io, plan, [undefined]);
     spent += performance.now() - started;
@@ -115,8 +116,8 @@ function ioOver(vectors: VectorStore): ExecutionIo {
   const graph = { holdsRows: true } as ExecutionIo['graph'];
   const unused = new Proxy({}, { get: (_, name) => { throw new TypeError(`${String(name)} is not expected to be asked`); } });
   return {
-    catalog, vectors, table: new EntityTable(catalog), call: soon({ tenancy: defaultTenancy, deadline: Date.now() + 60_000 }), actuals: new Actuals(() => performance.now(), false, new HealthRecord({ elapsed: () => performance.now() })),
-    planner: { catalog, vector: vectors.abilities, graph, forced: undefined, health: allWell, millisecondsLeft: 60_000 },
+    catalog, vectors, table: new EntityTable(catalog), call: soon({ tenancy: defaultTenancy, deadline: Date.now() + 60_000 }), actuals: new Actuals(() => performance.now(), false, new HealthRecord({ elapsed: () => performance.now() }), costConstants),
+    planner: { catalog, vector: vectors.abilities, graph, costs: costConstants, forced: undefined, health: allWell, millisecondsLeft: 60_000 },
     degradations: new Degradations(), elapsed: () => performance.now(), indexes: { active: () => ({ collection: 'things', model }) }, entities: rowStore,
     graph, models: unused as ExecutionIo['models'], learning: unused as ExecutionIo['learning'], feed: { unconfirmed: () => new Map() } as unknown as ExecutionIo['feed'],
   };

@@ -26,6 +26,7 @@ export function graphByOwner(catalog: Catalog, owners: GraphOwners): GraphStore 
   return {
     name: managed.name,
     holdsRows: managed.holdsRows,
+    costs: managed.costs,
     neighbours: (query, ...rest) => ofEdge(query.relationship.edge).neighbours(query, ...rest),
     neighbourCounts: (relationship, ...rest) => ofEdge(relationship.edge).neighbourCounts(relationship, ...rest),
     neighbourhood: (groups, target, ...rest) => ofType(target).neighbourhood(groups, target, ...rest),

@@ -23,6 +23,9 @@ export interface PostgresTextOptions {
 
 const defaults = { store: 'postgres', schema: 'trefoil_text' } as const;
 
+/** Of 10,000 documents and two words. */
+const costs = Object.freeze({ text: { fixed: 4, row: 0.01 } } as const);
+
 const abilities: VectorAbilities = Object.freeze({
   filters: new Set(['constant', 'and', 'or', 'compare', 'in', 'prefix', 'null', 'list', 'keys'] as const),
   batchSearch: true,
@@ -45,6 +48,7 @@ export function postgresTextStore(options: PostgresTextOptions): TextStore {
   return {
     name,
     abilities,
+    costs,
 
     open: (definition) => tables.open(definition),
 

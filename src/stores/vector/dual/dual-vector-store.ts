@@ -21,6 +21,7 @@ export function dualVectorStore(options: DualOptions): VectorStore {
   return {
     name: primary.name,
     abilities: primary.abilities,
+    costs: primary.costs,
 
     async open(collection) {
       await primary.open(collection);

@@ -44,6 +44,13 @@ const defaults = { prefix: 'trefoil_', index: 'HNSW', m: 16, efConstruction: 200
 
 const name = 'milvus';
 
+/** Of 10,000 vectors of 384 dimensions in Milvus 2.3. */
+const costs = Object.freeze({
+  nearest: { fixed: 3, row: 0.004 },
+  vectors: { fixed: 5, row: 0.1 },
+  within: { fixed: 4, row: 0.015 },
+} as const);
+
 const abilities: VectorAbilities = Object.freeze({
   filters: new Set(['constant', 'and', 'or', 'compare', 'in', 'prefix', 'null', 'list', 'keys'] as const),
   batchSearch: true,
@@ -65,6 +72,7 @@ export function milvusVectorStore(options: MilvusVectorOptions): VectorStore {
   return {
     name,
     abilities,
+    costs,
 
     open: (definition) =>
       turns.take(async () => {

@@ -34,6 +34,13 @@ const defaults = { schema: 'trefoil_vector', exactBelow: 1000, m: 16, efConstruc
 
 const name = 'pgvector';
 
+/** Of 10,000 vectors of 384 dimensions. */
+const costs = Object.freeze({
+  nearest: { fixed: 1.5, row: 0.01 },
+  vectors: { fixed: 0.8, row: 0.05 },
+  within: { fixed: 0.8, row: 0.008 },
+} as const);
+
 const abilities: VectorAbilities = Object.freeze({
   filters: new Set(['constant', 'and', 'or', 'compare', 'in', 'prefix', 'null', 'list', 'keys'] as const),
   batchSearch: true,
@@ -55,6 +62,7 @@ export function pgvectorStore(options: PgvectorOptions): VectorStore {
   return {
     name,
     abilities,
+    costs,
 
     async open(definition) {
       await theExtension();
