@@ -1,4 +1,5 @@
 import type { EntityType } from '../../../catalog/catalog.ts';
+import { compareCodePoints } from '../../../kernel/code-points.ts';
 import { parseEpoch, type Epoch } from '../../../model/change.ts';
 import { edgeTable, ends, ofKind } from '../../clients/postgres/sql/edge-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
@@ -14,7 +15,19 @@ export async function appendToLog(context: WriteContext): Promise<Epoch | undefi
   await touchReaders(context);
   for (const entity of context.catalog.entities.values()) await raiseRevisions(context, entity);
   const lines = [...context.changed.byType].flatMap(([type, keys]) => [...keys].map(([key, operation]) => ({ type, key, operation })));
-  return lines.length === 0 ? undefined : append(context, lines);
+  return lines.length === 0 ? undefined : append(context, inOrder(lines));
+}
+
+/** What was written as it was written, then what that touched by type and key: whichever index told of it, the log says the same. */
+function inOrder(lines: readonly Line[]): readonly Line[] {
+  const [touched, written] = [lines.filter(({ operation }) => operation === 'touched'), lines.filter(({ operation }) => operation !== 'touched')];
+  return [...written, ...touched.toSorted((a, b) => compareCodePoints(a.type, b.type) || compareCodePoints(a.key, b.key))];
+}
+
+interface Line {
+  readonly type: string;
+  readonly key: string;
+  readonly operation: string;
 }
 
 /**
@@ -44,7 +57,7 @@ async function raiseRevisions(context: WriteContext, entity: EntityType): Promis
   await context.sql.query(text, parameters.values, context.call);
 }
 
-async function append({ sql, call }: WriteContext, lines: readonly { readonly type: string; readonly key: string; readonly operation: string }[]): Promise<Epoch | undefined> {
+async function append({ sql, call }: WriteContext, lines: readonly Line[]): Promise<Epoch | undefined> {
   const parameters = new Parameters(call.tenancy);
   const list = (values: readonly string[]) => parameters.add(values, 'text[]');
   const text = `WITH line AS (INSERT INTO ${systemSchema}.change (tenant, project, type, key, operation)
