@@ -58,11 +58,7 @@ async function applyNext(mirroring: GraphMirroring, position: MirrorPosition, ca
   if (last === undefined) return false;
   const states: EntityState[] = [];
   for (const entity of catalog.entities.values())
-    for (const { tenancy, keys } of byTenancy(changes.filter(({ ref }) => ref.type === entity.name))) {
-      const snapshots = await truth.snapshots(entity, keys, untilStopped(call.signal, tenancy));
-      const present = new Set(snapshots.map(({ key }) => key));
-      states.push(...(await statesOf(truth, entity, tenancy, snapshots, call)), ...keys.filter((key) => !present.has(key)).map((key) => ({ tenancy, entity, key, now: undefined })));
-    }
+    for (const { tenancy, keys } of byTenancy(changes.filter(({ ref }) => ref.type === entity.name))) states.push(...(await stateAsItIs(truth, entity, keys, untilStopped(call.signal, tenancy))));
   await mirror.apply(position, states, { applied: last.epoch, scanned: undefined }, call);
   return true;
 }
@@ -82,6 +78,13 @@ async function fillNext({ catalog, truth, mirror }: GraphMirroring, position: Mi
   else await mirror.apply(position, states, { applied, scanned: { entity: next.name, after: last && { tenancy: last.tenancy, key: last.key } } }, call);
   onProgress(next === undefined ? entities.length : entities.indexOf(next), entities.length);
   return true;
+}
+
+/** Entities of the call's tenant and project as the truth has them, or does not have them any more. */
+export async function stateAsItIs(truth: TruthStore, entity: EntityType, keys: readonly string[], call: Call): Promise<EntityState[]> {
+  const snapshots = await truth.snapshots(entity, keys, call);
+  const present = new Set(snapshots.map(({ key }) => key));
+  return [...(await statesOf(truth, entity, call.tenancy, snapshots, call)), ...keys.filter((key) => !present.has(key)).map((key) => ({ tenancy: call.tenancy, entity, key, now: undefined }))];
 }
 
 /** Edges are read after the rows, so that they are as new at least: what is newer has a line in the log that comes later. */

@@ -53,6 +53,7 @@ export function isOutdated(entity: EmbeddedEntityType, { shape }: Generation): b
   return !isShapeOf(entity, shape);
 }
 
-function collectionOf(entity: EmbeddedEntityType, { collection, model }: Generation): VectorCollection {
+/** What a generation is called in its store, and what stands there. */
+export function collectionOf(entity: EmbeddedEntityType, { collection, model }: Generation): VectorCollection {
   return { name: collection, dimensions: model.dimensions, attributes: keptAttributes(entity) };
 }

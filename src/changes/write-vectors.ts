@@ -15,10 +15,18 @@ export interface VectorWriting {
 
 /**
  * Brings one generation up to date with snapshots of one tenant and project: given vectors are taken, the rest embedded.
- * An entity without words that the model knows has no vector, and is removed. Returns how many have one now.
+ * An entity without words that the model knows has no vector, and is removed. Returns the rows of those that have one now.
  */
-export async function writeVectors({ state, vectors, embedder }: VectorWriting, entity: EmbeddedEntityType, generation: Generation, snapshots: readonly EntitySnapshot[], call: Call): Promise<number> {
-  if (snapshots.length === 0) return 0;
+export async function writeVectors(writing: VectorWriting, entity: EmbeddedEntityType, generation: Generation, snapshots: readonly EntitySnapshot[], call: Call): Promise<readonly VectorRow[]> {
+  if (snapshots.length === 0) return [];
+  const { rows, without } = await vectorRows(writing, entity, generation, snapshots, call);
+  await writing.vectors.upsert(generation.collection, rows, call);
+  if (without.length > 0) await writing.vectors.remove(generation.collection, without, call);
+  return rows;
+}
+
+/** What `writeVectors` writes, and the keys of what has no vector. */
+export async function vectorRows({ state, embedder }: Omit<VectorWriting, 'vectors'>, entity: EmbeddedEntityType, generation: Generation, snapshots: readonly EntitySnapshot[], call: Call): Promise<{ readonly rows: readonly VectorRow[]; readonly without: readonly string[] }> {
   const projections = snapshots.map((snapshot) => project(entity, snapshot));
   const given = await state.givenVectors(entity.name, generation.model.model, projections.map(({ key }) => key), call);
   const missing = projections.filter(({ key }) => !given.has(key));
@@ -31,7 +39,5 @@ export async function writeVectors({ state, vectors, embedder }: VectorWriting, 
     if (vector === undefined) without.push(key);
     else rows.push({ key, vector, attributes, text: document, version: revision });
   }
-  await vectors.upsert(generation.collection, rows, call);
-  if (without.length > 0) await vectors.remove(generation.collection, without, call);
-  return rows.length;
+  return { rows, without };
 }

@@ -46,6 +46,14 @@ export interface MirroredEntity {
   readonly edges: readonly StandingEdge[];
 }
 
+/** What tells whether a node is as the truth has it. */
+export interface StandingNode {
+  /** Undefined where only an edge has named it. */
+  readonly revision: number | undefined;
+  /** How many edges leave it. */
+  readonly edges: number;
+}
+
 /**
  * The write side of a graph that mirrors the truth: a node for each entity with its whole row, its edges between them. All methods
  * reject with StoreFailure.
@@ -64,6 +72,10 @@ export interface GraphMirror {
    * done nothing, where the mirror is not at `position` any more: someone else has gone on, and knows better.
    */
   apply(position: MirrorPosition, states: readonly EntityState[], next: Pick<MirrorPosition, 'applied' | 'scanned'>, call: Call): Promise<MirrorPosition>;
+  /** Every tenant and project of which the mirror of this truth has nodes of a type, each once. */
+  owners(truth: string, entity: EntityType, call: Call): Promise<readonly Tenancy[]>;
+  /** Key → what stands there, of the call's tenant and project, in an order of the engine's own, after a key; fewer than `limit` where there are no more. */
+  standing(truth: string, entity: EntityType, after: string | undefined, limit: number, call: Call): Promise<ReadonlyMap<string, StandingNode>>;
   /** Removes what the filling has not found, and is no longer filling. Rejects with `conflict` as `apply`. */
   complete(position: MirrorPosition, call: Call): Promise<MirrorPosition>;
 }

@@ -150,6 +150,10 @@ export interface TruthStore {
   /** All snapshots of a type over all tenants, in pages; for learning a model and filling a collection. */
   scan(entity: EntityType, after: ScanPosition | undefined, limit: number, call: Call): Promise<readonly ScannedSnapshot[]>;
   count(entity: EntityType, call: Call): Promise<number>;
+  /** Every tenant and project that has instances of a type, each once. */
+  owners(entity: EntityType, call: Call): Promise<readonly Tenancy[]>;
+  /** Key → revision of the call's tenant and project, in an order of its own, after a key; fewer than `limit` where there are no more. */
+  revisions(entity: EntityType, after: string | undefined, limit: number, call: Call): Promise<ReadonlyMap<string, number>>;
   /** Calls back after commits that wrote to the log, some time after and at least once. Returns how to stop. */
   listen(onChange: () => void): Promise<() => Promise<void>>;
 }

@@ -1,5 +1,6 @@
 import type { Attribute } from '../catalog/catalog.ts';
 import type { Filter } from '../model/filter.ts';
+import type { Tenancy } from '../model/tenancy.ts';
 import type { Row } from '../model/value.ts';
 import type { Call } from './call.ts';
 import type { CallCosts } from './call-cost.ts';
@@ -94,6 +95,8 @@ export interface VectorStore {
   vectors(collection: string, keys: readonly string[], call: Call): Promise<ReadonlyMap<string, Float32Array>>;
   /** Key → version of every row of the call's tenant and project, in pages handed to `visit`. */
   versions(collection: string, visit: (page: ReadonlyMap<string, number>) => Promise<void>, call: Call): Promise<void>;
+  /** Every tenant and project that has a row in the collection, each once. It may look at all rows: it is for what compares stores, and the only thing that sees beyond the call's tenant. */
+  owners(collection: string, call: Call): Promise<readonly Tenancy[]>;
   /** Writes rows, replacing those of the same key. All are applied or the call rejects; repeating it is safe. */
   upsert(collection: string, rows: readonly VectorRow[], call: Call): Promise<void>;
   remove(collection: string, keys: readonly string[], call: Call): Promise<void>;

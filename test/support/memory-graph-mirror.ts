@@ -1,4 +1,5 @@
 import type { MirrorPosition, GraphMirror, EntityState } from '../../src/ports/graph-mirror.ts';
+import type { Tenancy } from '../../src/model/tenancy.ts';
 import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
 
 /** A mirror in memory, plain enough to be right. */
@@ -16,6 +17,7 @@ interface MirroredNode {
 export function memoryGraphMirror(): MemoryGraphMirror {
   const nodes = new Map<string, MirroredNode | null>();
   const seen = new Map<string, number>();
+  const revisions = new Map<string, number>();
   let position: MirrorPosition | undefined;
   const move = (from: MirrorPosition, to: Partial<MirrorPosition>, work: () => void): MirrorPosition => {
     if (position?.step !== from.step) throw new StoreFailure(FailureReason.Conflict, 'someone else has gone on', { store: 'memory', operation: 'apply' });
@@ -29,17 +31,35 @@ export function memoryGraphMirror(): MemoryGraphMirror {
     positions: async () => (position === undefined ? [] : [position]),
     begin: async (source) => (position = { ...source, filling: (position?.filling ?? 0) + 1, step: (position?.step ?? 0) + 1 }),
     apply: async (from, states, next) => move(from, next, () => {
-      for (const state of states) put(nodes, state, (name) => seen.set(name, from.filling));
+      for (const state of states) {
+        put(nodes, state, (name) => seen.set(name, from.filling));
+        if (state.now !== undefined) revisions.set(nameOf(state.tenancy, state.entity.name, state.key), state.now.revision);
+      }
     }),
+    async owners(_, entity) {
+      const owners = [...nodes.keys()].map((name) => name.split(' ')).filter(([, , rest]) => rest?.startsWith(`${entity.name}:`)).map(([tenant = '', project = '']) => ({ tenant, project }));
+      return [...new Map(owners.map((owner) => [JSON.stringify(owner), owner])).values()];
+    },
+    async standing(_, entity, after, limit, { tenancy }) {
+      const begin = nameOf(tenancy, entity.name, '');
+      const keys = [...nodes.keys()].filter((name) => name.startsWith(begin)).map((name) => name.slice(begin.length)).sort().filter((key) => after === undefined || key > after).slice(0, limit);
+      return new Map(keys.map((key) => {
+        const node = nodes.get(begin + key);
+        return [key, { revision: node ? revisions.get(begin + key) : undefined, edges: node?.edges.length ?? 0 }];
+      }));
+    },
     complete: async (from) => move(from, { scanned: undefined }, () => {
       for (const name of [...nodes.keys()]) if (seen.get(name) !== from.filling) nodes.delete(name);
     }),
   };
 }
 
+function nameOf({ tenant, project }: Tenancy, type: string, key: string): string {
+  return `${tenant} ${project} ${type}:${key}`;
+}
+
 function put(nodes: Map<string, MirroredNode | null>, { tenancy, entity, key, now }: EntityState, see: (name: string) => void): void {
-  const nameOf = (type: string, own: string) => `${tenancy.tenant} ${tenancy.project} ${type}:${own}`;
-  const name = nameOf(entity.name, key);
+  const name = nameOf(tenancy, entity.name, key);
   if (now === undefined) {
     nodes.delete(name);
     for (const [other, node] of nodes) if (node !== null && other.startsWith(`${tenancy.tenant} ${tenancy.project} `)) nodes.set(other, { ...node, edges: node.edges.filter((text) => !leadsTo(text, entity.name, key)) });
@@ -48,7 +68,7 @@ function put(nodes: Map<string, MirroredNode | null>, { tenancy, entity, key, no
   see(name);
   nodes.set(name, { row: now.row, version: now.version, edges: now.edges.map(({ edge, target, strength, place, properties }) => JSON.stringify([edge.id, target, strength, place, properties])).sort() });
   for (const { edge, target } of now.edges) {
-    const other = nameOf(edge.target.name, target);
+    const other = nameOf(tenancy, edge.target.name, target);
     if (nodes.has(other)) continue;
     see(other);
     nodes.set(other, null);

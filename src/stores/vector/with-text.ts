@@ -38,6 +38,8 @@ export function withText(vectors: VectorStore, texts: TextStore): VectorStore {
 
     versions: (collection, visit, call) => vectors.versions(collection, visit, call),
 
+    owners: (collection, call) => vectors.owners(collection, call),
+
     upsert: (collection, rows, call: Call) => both((store) => store.upsert(collection, rows, call)),
 
     remove: (collection, keys, call) => both((store) => store.remove(collection, keys, call)),

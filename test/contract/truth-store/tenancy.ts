@@ -24,6 +24,14 @@ export function tenancyItems(open: OpenTruthStore): void {
       }
       const scanned = await under.truth.scan(Work, undefined, 100, callOf());
       expect(new Map(scanned.map(({ tenancy, row }) => [JSON.stringify(tenancy), row['pages']]))).toEqual(new Map(owners.map((owner, i) => [JSON.stringify(owner), i])));
+      const named = await under.truth.owners(Work, callOf());
+      expect(named).toHaveLength(owners.length);
+      expect(named).toEqual(expect.arrayContaining([...owners]));
+      for (const owner of owners) {
+        const { revision } = await snapshot(under.truth, Work, 'shared', callOf(owner)) ?? {};
+        expect(await under.truth.revisions(Work, undefined, 10, callOf(owner))).toEqual(new Map([['shared', revision]]));
+        expect(await under.truth.revisions(Work, 'shared', 10, callOf(owner))).toEqual(new Map());
+      }
       const logged = await logAfter(under.truth);
       expect(new Set(logged.filter(({ ref }) => ref.key.startsWith('own ')).map(({ tenancy, ref }) => `${JSON.stringify(tenancy)} ${ref.key}`))).toEqual(new Set(owners.map((owner, i) => `${JSON.stringify(owner)} own ${i}`)));
     });

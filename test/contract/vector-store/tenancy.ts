@@ -51,6 +51,17 @@ export function tenancyItems(open: OpenVectorStore): void {
       }
     });
 
+    it('VS62 MUST name every tenant and project that has a row, whoever asks, and no other', async () => {
+      const [gone, ...kept] = [{ tenant: 'gone', project: 'x' }, { tenant: 'named', project: '' }, { tenant: '', project: 'named' }, ...hostileStrings.slice(0, 10).map((tenant) => ({ tenant: `named ${tenant}`, project: 'x' }))];
+      for (const owner of [gone, ...kept]) await store.upsert(name, [film('a'), film('b')], callOf(owner));
+      await store.remove(name, ['a', 'b'], callOf(gone));
+      await under.settled?.();
+      const found = await store.owners(name, callOf(gone));
+      expect(found).toEqual(expect.arrayContaining(kept));
+      expect(found).not.toContainEqual(gone);
+      expect(new Set(found.map(({ tenant, project }) => JSON.stringify([tenant, project]))).size).toBe(found.length);
+    });
+
     it('VS61 MUST show every tenant its own state through a mixture of writes', async () => {
       const three: readonly Tenancy[] = ['a', 'b', 'c'].map((tenant) => ({ tenant: `mixture ${tenant}`, project: 'p' }));
       const model = three.map(() => new Map<string, number>());

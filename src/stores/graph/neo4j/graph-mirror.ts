@@ -7,6 +7,7 @@ import type { CypherRow, Neo4jClient, RunCypher } from '../../clients/neo4j/neo4
 import { graphNames, type GraphNames } from './cypher/names.ts';
 import { defaultPrefix, type Neo4jGraphOptions } from './graph-store.ts';
 import { prepareIndexes } from './prepare-indexes.ts';
+import { readStanding, readOwners } from './standing-nodes.ts';
 import { writeStates } from './write-states.ts';
 
 /**
@@ -36,6 +37,9 @@ export function neo4jGraphMirror(catalog: Catalog, client: Neo4jClient, { prefix
         await writeStates(run, catalog, names, fillingOf(position), states);
         return move(run, names, position, { ...position, ...next, step: position.step + 1 });
       }, call, 'apply'),
+
+    owners: (truth, entity, call) => readOwners(client, names, truth, entity, call),
+    standing: (truth, entity, after, limit, call) => readStanding(client, names, truth, entity, after, limit, call),
 
     complete: (position, call) => complete(client, catalog, names, position, call),
   };

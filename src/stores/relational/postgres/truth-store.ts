@@ -9,6 +9,7 @@ import { readIdentity } from './identity.ts';
 import { readChanges, readHorizon } from './log.ts';
 import { migrate } from './migrate.ts';
 import { readSnapshots, scanSnapshots } from './snapshots.ts';
+import { readOwners, readRevisions } from './revisions.ts';
 import { readTrimmed, trimLog } from './trim-log.ts';
 import { changeChannel } from './write-log.ts';
 import { write } from './write.ts';
@@ -38,6 +39,9 @@ export function postgresTruthStore(catalog: Catalog, sql: SqlClient): TruthStore
       const [row] = await sql.query(`SELECT count(*)::int AS total FROM ${entityTable(entity)}`, [], call);
       return Number(row?.['total'] ?? 0);
     },
+
+    owners: (entity, call) => readOwners(sql, entity, call),
+    revisions: (entity, after, limit, call) => readRevisions(sql, entity, after, limit, call),
 
     listen: (onChange) => sql.listen(changeChannel, onChange, onChange),
   };

@@ -43,6 +43,8 @@ export function dualVectorStore(options: DualOptions): VectorStore {
 
     versions: (collection, visit, call) => primary.versions(collection, visit, call),
 
+    owners: (collection, call) => primary.owners(collection, call),
+
     async upsert(collection, rows, call) {
       await primary.upsert(collection, rows, call);
       await second.upsert(collection, rows, call);

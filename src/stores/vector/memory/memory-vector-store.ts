@@ -83,6 +83,14 @@ export function memoryVectorStore(): VectorStore {
       }
     },
 
+    async owners(collection, call) {
+      begin(collection, 'owners', call);
+      return [...collectionOf(collection, 'owners').shares].filter(([, share]) => share.rows.size > 0).map(([owner]) => {
+        const [tenant = '', project = ''] = JSON.parse(owner) as readonly string[];
+        return { tenant, project };
+      });
+    },
+
     async upsert(collection, rows, call) {
       const { share, definition } = begin(collection, 'upsert', call);
       checkRows(definition, rows, contextOf('upsert'));

@@ -15,7 +15,7 @@ import type { OpenCollection } from './open-collection.ts';
 import { openNative } from './open-native.ts';
 import { ownCall } from './own-call.ts';
 import { placeName } from './place.ts';
-import { readVectors, readVersions } from './read-rows.ts';
+import { readOwners, readVectors, readVersions } from './read-rows.ts';
 import { searchNearest } from './search.ts';
 import { settle, waitForIndex } from './settle.ts';
 
@@ -101,6 +101,8 @@ export function milvusVectorStore(options: MilvusVectorOptions): VectorStore {
     vectors: (collection, keys, call) => during('vectors', collection, call, (open) => readVectors(open, keys, call)),
 
     versions: (collection, visit, call) => during('versions', collection, call, (open) => readVersions(open, visit, call)),
+
+    owners: (collection, call) => during('owners', collection, call, (open) => readOwners(open, call)),
 
     upsert: (collection, rows, call) =>
       during('upsert', collection, call, (open) => {

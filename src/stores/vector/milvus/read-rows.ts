@@ -1,3 +1,4 @@
+import type { Tenancy } from '../../../model/tenancy.ts';
 import type { Call } from '../../../ports/call.ts';
 import { allOf, type Condition } from '../condition.ts';
 import { ownFields } from './fields.ts';
@@ -18,22 +19,39 @@ export async function readVectors(collection: OpenCollection, keys: readonly str
   return found;
 }
 
+export async function readVersions(collection: OpenCollection, visit: (page: ReadonlyMap<string, number>) => Promise<void>, call: Call): Promise<void> {
+  for await (const rows of pages((range) => read(collection, 'versions', range, [ownFields.key, ownFields.version], mostHits, call)))
+    await visit(new Map(rows.map((row) => [String(row[ownFields.key]), Number(row[ownFields.version])])));
+}
+
+export async function readOwners(collection: OpenCollection, call: Call): Promise<readonly Tenancy[]> {
+  const found = new Map<string, Tenancy>();
+  for await (const rows of pages((range) => query(collection, 'owners', range, [ownFields.tenant, ownFields.project], mostHits, call)))
+    for (const row of rows) {
+      const owner = { tenant: String(row[ownFields.tenant]), project: String(row[ownFields.project]) };
+      found.set(JSON.stringify([owner.tenant, owner.project]), owner);
+    }
+  return [...found.values()];
+}
+
 /**
  * Milvus pages by offset only, through no order of its own. As ids are hashes, all ids with the same first digits are a
  * page of about the same size as any other; one that is full is read again as sixteen smaller ones.
  */
-export async function readVersions(collection: OpenCollection, visit: (page: ReadonlyMap<string, number>) => Promise<void>, call: Call): Promise<void> {
+async function* pages(readRange: (range: string) => Promise<readonly StoredFields[]>): AsyncGenerator<readonly StoredFields[]> {
   const prefixes = [''];
   for (let prefix = prefixes.pop(); prefix !== undefined; prefix = prefixes.pop()) {
-    const range = `${ownFields.id} >= "${prefix}" and ${ownFields.id} < "${prefix}${afterDigits}"`;
-    const rows = await read(collection, 'versions', range, [ownFields.key, ownFields.version], versionsPerPage, call);
-    if (rows.length === versionsPerPage) prefixes.push(...digits.map((digit) => prefix + digit));
-    else if (rows.length > 0) await visit(new Map(rows.map((row) => [String(row[ownFields.key]), Number(row[ownFields.version])])));
+    const rows = await readRange(`${ownFields.id} >= "${prefix}" and ${ownFields.id} < "${prefix}${afterDigits}"`);
+    if (rows.length === mostHits) prefixes.push(...digits.map((digit) => prefix + digit));
+    else if (rows.length > 0) yield rows;
   }
 }
 
-async function read(collection: OpenCollection, operation: string, condition: Condition, fields: readonly string[], limit: number, call: Call): Promise<readonly StoredFields[]> {
-  const filter = String(allOf([ownedBy(call.tenancy), condition]));
+function read(collection: OpenCollection, operation: string, condition: Condition, fields: readonly string[], limit: number, call: Call): Promise<readonly StoredFields[]> {
+  return query(collection, operation, String(allOf([ownedBy(call.tenancy), condition])), fields, limit, call);
+}
+
+async function query(collection: OpenCollection, operation: string, filter: string, fields: readonly string[], limit: number, call: Call): Promise<readonly StoredFields[]> {
   const { data } = await collection.request(operation, filter, call, (sdk, timeout) =>
     sdk.query({ collection_name: collection.native, filter, output_fields: [...fields], limit, consistency_level: bounded, timeout }),
   );
@@ -41,7 +59,6 @@ async function read(collection: OpenCollection, operation: string, condition: Co
 }
 
 const vectorsPerPage = 1000;
-const versionsPerPage = mostHits;
 const digits = [...'0123456789abcdef'];
 /** Above every digit. */
 const afterDigits = 'g';

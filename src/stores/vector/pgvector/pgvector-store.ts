@@ -9,7 +9,7 @@ import { CollectionTables, purpose, type CollectionTable } from '../sql/collecti
 import { untilGivenUp } from '../until-given-up.ts';
 import { Turns } from '../turns.ts';
 import { findExtension, type VectorExtension } from './extension.ts';
-import { readVectors, readVersions, removeRows, writeRows } from './rows.ts';
+import { readOwners, readVectors, readVersions, removeRows, writeRows } from './rows.ts';
 import { searchNearest } from './search-nearest.ts';
 import { indexSql } from './vector-index.ts';
 
@@ -82,6 +82,8 @@ export function pgvectorStore(options: PgvectorOptions): VectorStore {
     vectors: async (collection, keys, call) => readVectors(sql, tables.opened(collection, 'vectors'), keys, call),
 
     versions: async (collection, visit, call) => readVersions(sql, tables.opened(collection, 'versions'), visit, call),
+
+    owners: async (collection, call) => readOwners(sql, tables.opened(collection, 'owners'), call),
 
     async upsert(collection, rows, call) {
       const open = tables.opened(collection, 'upsert');

@@ -1,3 +1,4 @@
+import type { Tenancy } from '../../../model/tenancy.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { VectorRow } from '../../../ports/vector-store.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
@@ -49,6 +50,15 @@ export async function readVersions(sql: SqlRunner, { table }: CollectionTable, v
     if (rows.length < versionsPerRead) return;
     last = String(rows.at(-1)?.['_key']);
   }
+}
+
+/** From one to the next through the primary key's index: there are few, each with many rows. */
+export async function readOwners(sql: SqlRunner, { table }: CollectionTable, call: Call): Promise<readonly Tenancy[]> {
+  const text = `WITH RECURSIVE owner AS (
+      (SELECT r._tenant, r._project FROM ${table} r ORDER BY r._tenant, r._project LIMIT 1)
+      UNION ALL SELECT next.* FROM owner o CROSS JOIN LATERAL (SELECT r._tenant, r._project FROM ${table} r WHERE (r._tenant, r._project) > (o._tenant, o._project) ORDER BY r._tenant, r._project LIMIT 1) next)
+    SELECT * FROM owner`;
+  return (await sql.query(text, [], call, purpose('owners'))).map((row) => ({ tenant: String(row['_tenant']), project: String(row['_project']) }));
 }
 
 /** Some 2 MB at 384 dimensions, which take this thread 20 ms. */

@@ -41,5 +41,8 @@ export function collectionSchema(zvec: Zvec, collection: VectorCollection, build
  */
 export function anchorDocument(dimensions: number): ZVecDocInput {
   const { key, tenant, project, version, slot, text, vector } = ownFields;
-  return { id: '.', vectors: { [vector]: new Float32Array(dimensions).fill(1) }, fields: { [key]: '[', [tenant]: '[', [project]: '[', [version]: 0, [slot]: 0, [text]: '' } };
+  return { id: '.', vectors: { [vector]: new Float32Array(dimensions).fill(1) }, fields: { [key]: nobody, [tenant]: nobody, [project]: nobody, [version]: 0, [slot]: 0, [text]: '' } };
 }
+
+/** No encoded text: whose the document is that is nobody's. */
+export const nobody = '[';

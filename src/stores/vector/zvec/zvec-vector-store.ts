@@ -15,7 +15,7 @@ import { loadZvec } from './engine.ts';
 import type { IndexKind } from './index-settings.ts';
 import type { OpenCollection } from './open-collection.ts';
 import { openFolder } from './open-folder.ts';
-import { readVectors, readVersions } from './read-rows.ts';
+import { readOwners, readVectors, readVersions } from './read-rows.ts';
 import { searchNearest, searchText } from './search.ts';
 import { Turns } from '../turns.ts';
 import { zvecContext, zvecFailure } from './zvec-failure.ts';
@@ -100,6 +100,8 @@ export function zvecVectorStore(options: ZvecOptions): VectorStore {
     vectors: (collection, keys, call) => during('vectors', collection, call, (open) => readVectors(open, keys, call)),
 
     versions: (collection, visit, call) => during('versions', collection, call, (open) => readVersions(open, visit, call)),
+
+    owners: (collection, call) => during('owners', collection, call, (open) => readOwners(open, call)),
 
     upsert: (collection, rows, call) =>
       during('upsert', collection, call, (open) => {
