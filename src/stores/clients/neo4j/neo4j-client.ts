@@ -1,6 +1,6 @@
 import type { Driver, Session } from 'neo4j-driver';
 import type { Call } from '../../../ports/call.ts';
-import { FailureReason, StoreFailure, type FailureContext } from '../../../ports/store-failure.ts';
+import { FailureReason, StoreFailure, type FailureContext, type StoreFamily } from '../../../ports/store-failure.ts';
 import { untilDeadline, type Patience } from '../until-deadline.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { encodeParameters, type CypherParameters } from './encode-parameters.ts';
@@ -37,13 +37,16 @@ export type RunCypher = (text: string, parameters?: CypherParameters) => Promise
  */
 export interface Neo4jClient {
   readonly store: string;
-  /** One statement in a read transaction of its own, sent to a reader where there are several servers. */
-  read(text: string, parameters: CypherParameters, call: Call, operation: string): Promise<readonly CypherRow[]>;
+  /** One statement in a read transaction of its own, sent to a reader where there are several servers. Failures are those of a graph, if `family` does not say otherwise. */
+  read(text: string, parameters: CypherParameters, call: Call, operation: string, family?: StoreFamily): Promise<readonly CypherRow[]>;
   /** Statements of `work` in one transaction, rolled back when `work` rejects. */
   write<T>(work: (run: RunCypher) => Promise<T>, call: Call, operation: string): Promise<T>;
   /** Ends at once; later calls reject with `unavailable`. */
   close(): Promise<void>;
 }
+
+/** What a store that was there before is read through. */
+export type CypherReader = Pick<Neo4jClient, 'store' | 'read'>;
 
 export function neo4jClient(options: Neo4jOptions): Neo4jClient {
   const { store = 'neo4j', cypher = 5, database } = options;
@@ -51,8 +54,8 @@ export function neo4jClient(options: Neo4jOptions): Neo4jClient {
   let opening: Promise<Driver> | undefined;
   let closed = false;
 
-  async function withSession<T>(mode: 'READ' | 'WRITE', call: Call, operation: string, work: (session: Session, context: FailureContext) => Promise<T>): Promise<T> {
-    const context: FailureContext = { store, family: 'graph', operation };
+  async function withSession<T>(mode: 'READ' | 'WRITE', call: Call, { operation, family = 'graph' }: { readonly operation: string; readonly family?: StoreFamily | undefined }, work: (session: Session, context: FailureContext) => Promise<T>): Promise<T> {
+    const context: FailureContext = { store, family, operation };
     return untilDeadline(call, context, async (patience) => {
       try {
         const driver = await (opening ??= openDriver(options));
@@ -68,15 +71,15 @@ export function neo4jClient(options: Neo4jOptions): Neo4jClient {
   return {
     store,
 
-    read: (text, parameters, call, operation) =>
-      withSession('READ', call, operation, async (session, context) => {
+    read: (text, parameters, call, operation, family) =>
+      withSession('READ', call, { operation, family }, async (session, context) => {
         const encoded = encodeParameters(parameters, context);
         call.observe?.({ store, operation, text });
         return rowsOf(await session.run(prefix + text, encoded, timeLimit(call)));
       }),
 
     write: (work, call, operation) =>
-      withSession('WRITE', call, operation, async (session, context) => {
+      withSession('WRITE', call, { operation }, async (session, context) => {
         const transaction = await session.beginTransaction(timeLimit(call));
         const run: RunCypher = async (text, parameters = {}) => {
           const encoded = encodeParameters(parameters, context);

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { GraphStore } from '../../../ports/graph-store.ts';
 import type { Neo4jClient } from '../../clients/neo4j/neo4j-client.ts';
-import { graphNames } from './cypher/names.ts';
+import { mirrorShape } from './mirror-shape.ts';
 import { countNeighbours, readNeighbours } from './neighbours.ts';
 import { readProximity } from './proximity.ts';
 import { shortestPath } from './shortest-path.ts';
@@ -22,21 +22,21 @@ const costs = Object.freeze({
 
 /** The property graph in Neo4j, as `neo4jGraphMirror` keeps it. */
 export function neo4jGraphStore(catalog: Catalog, client: Neo4jClient, { prefix = defaultPrefix }: Neo4jGraphOptions = {}): GraphStore {
-  const names = graphNames(prefix);
+  const shape = mirrorShape(prefix);
   return {
     name: client.store,
     holdsRows: true,
     costs,
-    neighbours: (query, sources, call) => readNeighbours(client, names, query, sources, call),
-    neighbourCounts: (relationship, filter, sources, call) => countNeighbours(client, names, relationship, filter, sources, call),
-    neighbourhood: (groups, target, limit, call) => readProximity(client, catalog, names, groups.map((anchors) => ({ anchors })), target, limit, call, 'neighbourhood'),
+    neighbours: (query, sources, call) => readNeighbours(client, shape, query, sources, call),
+    neighbourCounts: (relationship, filter, sources, call) => countNeighbours(client, shape, relationship, filter, sources, call),
+    neighbourhood: (groups, target, limit, call) => readProximity(client, catalog, shape, groups.map((anchors) => ({ anchors })), target, limit, call, 'neighbourhood'),
 
     async proximity(groups, target, call) {
-      const lists = await readProximity(client, catalog, names, groups, target, Number.MAX_SAFE_INTEGER, call, 'proximity');
+      const lists = await readProximity(client, catalog, shape, groups, target, Number.MAX_SAFE_INTEGER, call, 'proximity');
       return lists.map((list) => new Map(list.hits.map((hit) => [hit.key, hit])));
     },
 
-    shortestPath: (query, call) => shortestPath(client, catalog, names, query, call),
+    shortestPath: (query, call) => shortestPath(client, catalog, shape, query, call),
   };
 }
 

@@ -2,10 +2,11 @@ import type { Catalog, EdgeType, EntityType } from '../../../catalog/catalog.ts'
 import { globalId, type EntityRef } from '../../../model/entity-ref.ts';
 import type { Call } from '../../../ports/call.ts';
 import { proximityConstants, type AnchorGroup, type GraphHit, type GraphHitList } from '../../../ports/graph-store.ts';
+import { Parameters } from '../../clients/neo4j/cypher/parameters.ts';
+import { manySteps, step } from '../../clients/neo4j/cypher/patterns.ts';
+import { quoteFloat, quoteText } from '../../clients/neo4j/cypher/quote.ts';
 import type { Neo4jClient } from '../../clients/neo4j/neo4j-client.ts';
-import { quoteFloat, quoteText, type GraphNames } from './cypher/names.ts';
-import { Parameters } from './cypher/parameters.ts';
-import { manySteps, matchKey, ofTenancy, step } from './cypher/patterns.ts';
+import { matchKey, type MirrorShape } from './mirror-shape.ts';
 
 export interface ProximityGroup {
   readonly anchors: AnchorGroup;
@@ -17,10 +18,10 @@ const { decay, hubLimit } = proximityConstants;
 
 /** The proximity of `GraphStore`, for any number of groups of anchors in one statement. */
 export async function readProximity(
-  client: Neo4jClient, catalog: Catalog, names: GraphNames, groups: readonly ProximityGroup[], target: EntityType, limit: number, call: Call, operation: 'neighbourhood' | 'proximity',
+  client: Neo4jClient, catalog: Catalog, shape: MirrorShape, groups: readonly ProximityGroup[], target: EntityType, limit: number, call: Call, operation: 'neighbourhood' | 'proximity',
 ): Promise<GraphHitList[]> {
   const parameters = new Parameters(call.tenancy);
-  const text = statement({ catalog, names, target, parameters }, groups, limit);
+  const text = statement({ catalog, shape, target, parameters }, groups, limit);
   const rows = text === undefined ? [] : await client.read(text, parameters.values, call, operation);
   const lists = groups.map((): GraphHit[] => []);
   for (const row of rows) lists[Number(row['g'])]?.push(...(row['hits'] as StoredHit[]).map((stored) => hitOf(stored)));
@@ -29,7 +30,7 @@ export async function readProximity(
 
 interface Search {
   readonly catalog: Catalog;
-  readonly names: GraphNames;
+  readonly shape: MirrorShape;
   readonly target: EntityType;
   readonly parameters: Parameters;
 }
@@ -79,15 +80,15 @@ function itself({ target }: Search, { entity, list, within }: Anchors): string[]
 }
 
 /** For each kind of edge the strongest between the entity and the anchor or what is below it. */
-function oneStep({ catalog, names, target }: Search, { entity, list, within }: Anchors): string[] {
+function oneStep({ catalog, shape, target }: Search, { entity, list, within }: Anchors): string[] {
   const { hierarchy } = entity;
   const [anchor, x] = [quoteText(entity.name), quoteText(target.name)];
-  const below = hierarchy === undefined ? '' : `MATCH ${manySteps({ near: 'n', far: 'm', entity, edge: hierarchy.edge, direction: hierarchy.direction, quantifier: '{0,}' }, names)}`;
+  const below = hierarchy === undefined ? '' : `MATCH ${manySteps({ near: 'n', far: 'm', entity, edge: hierarchy.edge, direction: hierarchy.direction, quantifier: '{0,}' }, shape)}`;
   const near = hierarchy === undefined ? 'n' : 'm';
   const down = hierarchy === undefined ? '' : `CASE WHEN m = n THEN [] ELSE [${quoteText(hierarchy.edge.type)}, ${anchor}, m._key] END + `;
   return kindsBetween(catalog, entity, target).map(({ edge, direction }) =>
-    `UNWIND ${list} AS a ${matchKey('n', entity, 'a.key', names)} ${below}
-      MATCH ${step(near, 'e', edge, direction, `x:${names.label(target)}`)} WHERE x <> n AND e._strength > 0 AND ${ofTenancy('x')}${within('x._key')}
+    `UNWIND ${list} AS a ${matchKey('n', entity, 'a.key', shape)} ${below}
+      MATCH ${step(near, 'e', edge, direction, `x:${shape.label(target)}`)} WHERE x <> n AND e._strength > 0 AND ${shape.visible('x', target)}${within('x._key')}
       WITH a.g AS g, n, x, ${quoteFloat(edge.weight)} * e._strength AS p, [${anchor}, n._key] + ${down}[${quoteText(edge.type)}, ${x}, x._key] AS path ORDER BY p DESC, size(path), path
       WITH g, n, x, head(collect([p, path])) AS best RETURN g, x._key AS key, best[0] AS p, best[1] AS path`);
 }
@@ -96,19 +97,19 @@ function oneStep({ catalog, names, target }: Search, { entity, list, within }: A
  * Through every node that anchor and entity share, unless it is a hub. The first step goes over all kinds at once: an arm for each
  * kind of the first and of the second would be planned for longer than anyone waits.
  */
-function twoSteps({ catalog, names, target }: Search, { entity, list, within }: Anchors): string[] {
+function twoSteps({ catalog, shape, target }: Search, { entity, list, within }: Anchors): string[] {
   if (entity.embedding === undefined) return [];
   const [anchor, x] = [quoteText(entity.name), quoteText(target.name)];
   return [...catalog.entities.values()].flatMap((middle) => {
     const first = kindsBetween(catalog, entity, middle);
     if (first.length === 0) return [];
     const [direction = 'BOTH', ...others] = new Set(first.map((way) => way.direction));
-    const pattern = step('n', 'e1', first.map(({ edge }) => edge), others.length === 0 ? direction : 'BOTH', `m:${names.label(middle)}`);
+    const pattern = step('n', 'e1', first.map(({ edge }) => edge), others.length === 0 ? direction : 'BOTH', `m:${shape.label(middle)}`);
     return waysTo(catalog, middle, target).map((second) =>
-      `UNWIND ${list} AS a ${matchKey('n', entity, 'a.key', names)}
+      `UNWIND ${list} AS a ${matchKey('n', entity, 'a.key', shape)}
         MATCH ${pattern} WHERE m <> n AND e1._strength > 0
-        WITH a, n, m, type(e1) AS via, ${weightOf(first)} * e1._strength AS reached, COUNT { ${step('m', '', second.edge, second.direction, `:${names.label(target)}`)} } AS d WHERE d <= ${hubLimit}
-        MATCH ${step('m', 'e2', second.edge, second.direction, `x:${names.label(target)}`)} WHERE x <> n AND x <> m AND e2._strength > 0 AND ${ofTenancy('x')}${within('x._key')}
+        WITH a, n, m, type(e1) AS via, ${weightOf(first)} * e1._strength AS reached, COUNT { ${step('m', '', second.edge, second.direction, `:${shape.label(target)}`)} } AS d WHERE d <= ${hubLimit}
+        MATCH ${step('m', 'e2', second.edge, second.direction, `x:${shape.label(target)}`)} WHERE x <> n AND x <> m AND e2._strength > 0 AND ${shape.visible('x', target)}${within('x._key')}
         RETURN a.g AS g, x._key AS key, ${quoteFloat(decay)} * reached * ${quoteFloat(second.edge.weight)} * e2._strength / sqrt(d) AS p,
           [${anchor}, n._key, via, ${quoteText(middle.name)}, m._key, ${quoteText(second.edge.type)}, ${x}, x._key] AS path`);
   });

@@ -2,32 +2,33 @@ import type { Catalog, EdgeType } from '../../../catalog/catalog.ts';
 import type { EntityRef } from '../../../model/entity-ref.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { PathOutcome, PathQuery } from '../../../ports/graph-store.ts';
+import { Parameters } from '../../clients/neo4j/cypher/parameters.ts';
+import { step } from '../../clients/neo4j/cypher/patterns.ts';
+import { quoteText } from '../../clients/neo4j/cypher/quote.ts';
 import type { CypherRow, Neo4jClient } from '../../clients/neo4j/neo4j-client.ts';
 import { searchFromBothEnds, type PathRound, type PathRow } from '../search-from-both-ends.ts';
-import { quoteText, type GraphNames } from './cypher/names.ts';
-import { Parameters } from './cypher/parameters.ts';
-import { matchKey, ofTenancy, step } from './cypher/patterns.ts';
+import { matchKey, type MirrorShape } from './mirror-shape.ts';
 import { readProperties } from './stored-values.ts';
 
 /** One statement for each round of the search: Cypher's own shortest path prefers none of several. */
-export async function shortestPath(client: Neo4jClient, catalog: Catalog, names: GraphNames, query: PathQuery, call: Call): Promise<PathOutcome> {
+export async function shortestPath(client: Neo4jClient, catalog: Catalog, shape: MirrorShape, query: PathQuery, call: Call): Promise<PathOutcome> {
   const kinds = [...catalog.edges.values()].filter((edge) => query.types.includes(edge.type));
   return searchFromBothEnds(query, async (round) => {
     const parameters = new Parameters(call.tenancy);
-    const text = statement(kinds, round, names, parameters);
+    const text = statement(kinds, round, shape, parameters);
     if (text === undefined) return [];
     return (await client.read(text, parameters.values, call, 'shortestPath')).map((row) => pathRow(catalog, row));
   });
 }
 
 /** Undefined where no edge of these kinds can be at what was reached. */
-function statement(kinds: readonly EdgeType[], { near, far, fromStart, limit }: PathRound, names: GraphNames, parameters: Parameters): string | undefined {
+function statement(kinds: readonly EdgeType[], { near, far, fromStart, limit }: PathRound, shape: MirrorShape, parameters: Parameters): string | undefined {
   const arms = [...byType(near)].flatMap(([type, nodes]) => {
     const ends = kinds.flatMap((kind) => [...(kind.source.name === type ? [{ kind, direction: 'OUT' as const }] : []), ...(kind.target.name === type ? [{ kind, direction: 'IN' as const }] : [])]);
     const list = ends.length === 0 ? '' : parameters.add(nodes);
     return ends.map(({ kind, direction }) => {
       const [own, other] = direction === 'OUT' ? [kind.source, kind.target] : [kind.target, kind.source];
-      return `UNWIND ${list} AS f ${matchKey('n', own, 'f.key', names)} MATCH ${step('n', 'e', kind, direction, `m:${names.label(other)}`)} WHERE ${ofTenancy('m')}
+      return `UNWIND ${list} AS f ${matchKey('n', own, 'f.key', shape)} MATCH ${step('n', 'e', kind, direction, `m:${shape.label(other)}`)} WHERE ${shape.visible('m', other)}
         RETURN f.nth AS nth, ${quoteText(other.name)} AS type, m._key AS key, ${quoteText(kind.id)} AS kind, ${quoteText(kind.type)} AS via, ${(direction === 'OUT') === fromStart} AS along, e`;
     });
   });

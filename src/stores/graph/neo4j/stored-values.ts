@@ -1,6 +1,5 @@
-import type { Attribute, EntityType } from '../../../catalog/catalog.ts';
+import type { Attribute } from '../../../catalog/catalog.ts';
 import type { JsonValue, Row, Value } from '../../../model/value.ts';
-import { attributeOf } from './cypher/names.ts';
 
 /**
  * How values stand on nodes and edges: text, ids, enums, dates and moments as text in the form of `model/value`, which orders
@@ -26,11 +25,6 @@ export function readValue({ kind }: Attribute, stored: unknown): Value {
 export function readProperties(properties: ReadonlyMap<string, Attribute>, stored: unknown): Row {
   const values = (stored ?? {}) as Readonly<Record<string, unknown>>;
   return Object.fromEntries([...properties.values()].map((attribute) => [attribute.name, readValue(attribute, ownValue(values, attribute.name))]));
-}
-
-/** Attributes that were read in this order. */
-export function readRow(entity: EntityType, names: readonly string[], stored: readonly unknown[]): Row {
-  return Object.fromEntries(names.map((name, i) => [name, readValue(attributeOf(entity, name), stored[i])]));
 }
 
 /** Attributes may be called as members that every object has. */

@@ -1,16 +1,17 @@
 import type { Catalog, EdgeType, EntityType } from '../../../catalog/catalog.ts';
 import type { EntityState, MirroredEntity } from '../../../ports/graph-mirror.ts';
+import { relationshipType } from '../../clients/neo4j/cypher/patterns.ts';
 import type { RunCypher } from '../../clients/neo4j/neo4j-client.ts';
-import { keyProperties, relationshipType, type GraphNames } from './cypher/names.ts';
+import { keyProperties, type MirrorShape } from './mirror-shape.ts';
 import { storedRow } from './stored-values.ts';
 
 /** Brings nodes and their outgoing edges to what the states say: first who goes, then who stays, then what leads from one to another. */
-export async function writeStates(run: RunCypher, catalog: Catalog, names: GraphNames, filling: string, states: readonly EntityState[]): Promise<void> {
-  for (const entity of catalog.entities.values()) await removeNodes(run, names, entity, states.filter((state) => state.entity === entity && state.now === undefined));
+export async function writeStates(run: RunCypher, catalog: Catalog, shape: MirrorShape, filling: string, states: readonly EntityState[]): Promise<void> {
+  for (const entity of catalog.entities.values()) await removeNodes(run, shape, entity, states.filter((state) => state.entity === entity && state.now === undefined));
   const present = states.flatMap(({ now, ...who }): PresentState[] => (now === undefined ? [] : [{ ...who, now, stamp: `${filling}/${now.revision}` }]));
-  for (const entity of catalog.entities.values()) await putNodes(run, names, entity, filling, present.filter((state) => state.entity === entity));
-  for (const edge of catalog.edges.values()) await putEdges(run, names, edge, filling, present.filter((state) => state.entity === edge.source));
-  for (const entity of catalog.entities.values()) await removeEdges(run, names, entity, present.filter((state) => state.entity === entity));
+  for (const entity of catalog.entities.values()) await putNodes(run, shape, entity, filling, present.filter((state) => state.entity === entity));
+  for (const edge of catalog.edges.values()) await putEdges(run, shape, edge, filling, present.filter((state) => state.entity === edge.source));
+  for (const entity of catalog.entities.values()) await removeEdges(run, shape, entity, present.filter((state) => state.entity === entity));
 }
 
 interface PresentState extends Omit<EntityState, 'now'> {
@@ -19,35 +20,35 @@ interface PresentState extends Omit<EntityState, 'now'> {
   readonly stamp: string;
 }
 
-async function removeNodes(run: RunCypher, names: GraphNames, entity: EntityType, states: readonly EntityState[]): Promise<void> {
+async function removeNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, states: readonly EntityState[]): Promise<void> {
   if (states.length === 0) return;
-  await run(`UNWIND $rows AS row ${matchRow('n', entity, names)} DETACH DELETE n`, { rows: states.map(rowOf) });
+  await run(`UNWIND $rows AS row ${matchRow('n', entity, shape)} DETACH DELETE n`, { rows: states.map(rowOf) });
 }
 
-async function putNodes(run: RunCypher, names: GraphNames, entity: EntityType, filling: string, states: readonly PresentState[]): Promise<void> {
+async function putNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, filling: string, states: readonly PresentState[]): Promise<void> {
   if (states.length === 0) return;
   const attributes = [...entity.attributes.values()].filter(({ name }) => name !== entity.ownKey.name);
   const rows = states.map((state) => {
     const key = rowOf(state);
     return { ...key, properties: { ...storedRow(attributes, state.now.row), ...key, _version: BigInt(state.now.version), _revision: BigInt(state.now.revision), _filling: filling } };
   });
-  await run(`UNWIND $rows AS row MERGE (n:${names.label(entity)} ${keyOf('row._key')}) SET n = row.properties`, { rows });
+  await run(`UNWIND $rows AS row MERGE (n:${shape.label(entity)} ${keyOf('row._key')}) SET n = row.properties`, { rows });
 }
 
-async function putEdges(run: RunCypher, names: GraphNames, edge: EdgeType, filling: string, states: readonly PresentState[]): Promise<void> {
+async function putEdges(run: RunCypher, shape: MirrorShape, edge: EdgeType, filling: string, states: readonly PresentState[]): Promise<void> {
   const rows = states.flatMap((state) => state.now.edges.filter((one) => one.edge === edge).map(({ target, strength, place, properties }) => ({
     ...rowOf(state), target,
     properties: { ...storedRow(edge.properties.values(), properties), _strength: strength, _place: BigInt(place), _stamp: state.stamp },
   })));
   if (rows.length === 0) return;
-  await run(`UNWIND $rows AS row ${matchRow('s', edge.source, names)}
-    MERGE (t:${names.label(edge.target)} ${keyOf('row.target')}) ON CREATE SET t._filling = $filling
+  await run(`UNWIND $rows AS row ${matchRow('s', edge.source, shape)}
+    MERGE (t:${shape.label(edge.target)} ${keyOf('row.target')}) ON CREATE SET t._filling = $filling
     MERGE (s)-[e:${relationshipType(edge)}]->(t) SET e = row.properties`, { rows, filling });
 }
 
-async function removeEdges(run: RunCypher, names: GraphNames, entity: EntityType, states: readonly PresentState[]): Promise<void> {
+async function removeEdges(run: RunCypher, shape: MirrorShape, entity: EntityType, states: readonly PresentState[]): Promise<void> {
   if (states.length === 0) return;
-  await run(`UNWIND $rows AS row ${matchRow('s', entity, names)} MATCH (s)-[e]->() WHERE e._stamp <> row.stamp DELETE e`, { rows: states.map((state) => ({ ...rowOf(state), stamp: state.stamp })) });
+  await run(`UNWIND $rows AS row ${matchRow('s', entity, shape)} MATCH (s)-[e]->() WHERE e._stamp <> row.stamp DELETE e`, { rows: states.map((state) => ({ ...rowOf(state), stamp: state.stamp })) });
 }
 
 /** A batch may be of several tenants, so each row says whose it is. */
@@ -59,7 +60,7 @@ function keyOf(key: string): string {
   return `{_tenant: row._tenant, _project: row._project, _key: ${key}}`;
 }
 
-function matchRow(variable: string, entity: EntityType, names: GraphNames): string {
-  const label = names.label(entity);
+function matchRow(variable: string, entity: EntityType, shape: MirrorShape): string {
+  const label = shape.label(entity);
   return `MATCH (${variable}:${label} ${keyOf('row._key')}) USING INDEX ${variable}:${label}(${keyProperties.join(', ')})`;
 }

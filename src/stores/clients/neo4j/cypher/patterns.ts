@@ -1,18 +1,15 @@
 import type { EdgeType, EntityType, Relationship } from '../../../../catalog/catalog.ts';
-import { keyProperties, relationshipType, type GraphNames } from './names.ts';
+import type { GraphShape } from './graph-shape.ts';
+import { quoteName } from './quote.ts';
 
 type Direction = Relationship['direction'];
 
 /** The most steps a transitive relationship goes. */
 const maxDepth = 32;
 
-/**
- * `MATCH (s:…)`, the node of this key. With the hint: planned while statistics are fresh, the same would scan the whole
- * index for each key.
- */
-export function matchKey(variable: string, entity: EntityType, key: string, names: GraphNames): string {
-  const label = names.label(entity);
-  return `MATCH (${variable}:${label} {_tenant: $tenant, _project: $project, _key: ${key}}) USING INDEX ${variable}:${label}(${keyProperties.join(', ')})`;
+/** The same in all graphs: what it joins is told by the labels at its ends. */
+export function relationshipType(edge: EdgeType): string {
+  return quoteName(edge.type);
 }
 
 /** `(n)-[e:TYPE]->(m:Label)`, of one kind or any of several; either way, an edge from a node to itself is matched once. */
@@ -26,10 +23,10 @@ export function step(near: string, edgeVariable: string, edges: EdgeType | reado
  * Any number of steps of one kind from `near` to `far`, both of `entity`: each `far` once, by a shortest way, which a search
  * in breadth finds. The labels inside keep it to the kind, as types of relationships may be used by several.
  */
-export function manySteps({ near, far, entity, edge, direction, quantifier = `{1,${maxDepth}}` }: ManySteps, names: GraphNames): string {
-  const label = names.label(entity);
+export function manySteps({ near, far, entity, edge, direction, quantifier = `{1,${maxDepth}}` }: ManySteps, shape: GraphShape): string {
+  const passed = shape.passed(entity);
   const [left, right] = arrows(direction);
-  return `ANY SHORTEST (${near})((:${label})${left}[:${relationshipType(edge)}]${right}(:${label}))${quantifier}(${far}:${label})`;
+  return `ANY SHORTEST (${near})(${passed}${left}[:${relationshipType(edge)}]${right}${passed})${quantifier}(${far}:${shape.label(entity)})`;
 }
 
 export interface ManySteps {
@@ -39,10 +36,6 @@ export interface ManySteps {
   readonly edge: EdgeType;
   readonly direction: Direction;
   readonly quantifier?: string;
-}
-
-export function ofTenancy(variable: string): string {
-  return `${variable}._tenant = $tenant AND ${variable}._project = $project`;
 }
 
 function arrows(direction: Direction): readonly [string, string] {
