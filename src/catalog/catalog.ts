@@ -65,17 +65,21 @@ export interface ExternalOwner {
   readonly project: string | undefined;
 }
 
+/** What keys are in a store that was there before; texts everywhere else. */
+export type KeyType = 'TEXT' | 'BIGINT' | 'UUID';
+
 /** A table or view. Attributes stand in `Attribute.column`. */
 export interface ExternalTable extends ExternalOwner {
   /** `shop.films` */
   readonly name: string;
-  readonly keyType: 'TEXT' | 'BIGINT' | 'UUID';
+  readonly keyType: KeyType;
 }
 
 /** Nodes of a property graph. Attributes stand in `Attribute.property`. */
 export interface ExternalNode extends ExternalOwner {
   readonly label: string;
   readonly key: string;
+  readonly keyType: Exclude<KeyType, 'UUID'>;
 }
 
 /** Vectors. Attributes with `inVector` stand in `Attribute.vectorField`. */

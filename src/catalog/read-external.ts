@@ -15,7 +15,7 @@ export function readExternal(type: ObjectTypeDefinitionNode, ownKey: Attribute, 
   if (embedded) problems.add(embedded, `${name}: Trefoil makes no vectors of what it does not manage. Name the collection that has them by @collection(…), or leave @embedded out.`);
   return {
     table: table && readTable(table, type, ownKey),
-    node: node && readNode(node, ownKey),
+    node: node && readNode(node, name, ownKey, problems),
     collection: collection && readCollection(collection, name, problems),
   };
 }
@@ -25,8 +25,10 @@ function readTable(marker: ConstDirectiveNode, type: ObjectTypeDefinitionNode, o
   return { name: text(marker, 'name') ?? '', keyType: ((column && argument(column, 'type')) ?? 'TEXT') as ExternalTable['keyType'], ...owner(marker) };
 }
 
-function readNode(marker: ConstDirectiveNode, ownKey: Attribute): ExternalNode {
-  return { label: text(marker, 'label') ?? '', key: text(marker, 'key') ?? ownKey.property, ...owner(marker) };
+function readNode(marker: ConstDirectiveNode, name: string, ownKey: Attribute, problems: SchemaProblems): ExternalNode {
+  const keyType = text(marker, 'keyType') === 'BIGINT' ? 'BIGINT' : 'TEXT';
+  if (text(marker, 'keyType') === 'UUID') problems.add(marker, `${name}: a graph holds UUIDs as texts. Write keyType: TEXT, or leave it out.`);
+  return { label: text(marker, 'label') ?? '', key: text(marker, 'key') ?? ownKey.property, keyType, ...owner(marker) };
 }
 
 function readCollection(marker: ConstDirectiveNode, name: string, problems: SchemaProblems): ExternalCollection {

@@ -5,7 +5,7 @@ export function graphOnceFilled(mirrored: GraphStore, own: GraphStore, isFilled:
   const now = (): GraphStore => (isFilled() ? mirrored : own);
   return {
     name: mirrored.name,
-    holdsRows: mirrored.holdsRows && own.holdsRows,
+    holdsRows: (relationship) => mirrored.holdsRows(relationship) && own.holdsRows(relationship),
     costs: mirrored.costs,
     neighbours: (query, sources, call) => now().neighbours(query, sources, call),
     neighbourCounts: (relationship, filter, sources, call) => now().neighbourCounts(relationship, filter, sources, call),

@@ -71,5 +71,5 @@ function planPage(context: PlannerContext, counter: StepCounter, requirement: Pa
   const page = requirement.wantsPage ? counter.step('neighbours', `${name} first ${first}`, found) : undefined;
   const count = requirement.wantsCount ? counter.step('counts', name, parents) : undefined;
   const facets = planFacets(context, counter, requirement.facets, name, parents, parents * assumedNeighbours);
-  return { requirement, page, count, facets, node: planNode(context, counter, requirement.node, found, (attribute) => context.graph.holdsRows || attribute.inGraph) };
+  return { requirement, page, count, facets, node: planNode(context, counter, requirement.node, found, (attribute) => attribute.inGraph || context.graph.holdsRows(relationship)) };
 }

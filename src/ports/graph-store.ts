@@ -101,8 +101,8 @@ export interface PathEdge {
  */
 export interface GraphStore {
   readonly name: string;
-  /** Whether attributes of any kind can be read, filtered and ordered by along the edges, or only `inGraph` ones. */
-  readonly holdsRows: boolean;
+  /** Whether attributes of any kind can be read, filtered and ordered by along the edges of a relationship, or only `inGraph` ones. */
+  holdsRows(relationship: Relationship): boolean;
   readonly costs?: CallCosts<'neighbours' | 'counts' | 'neighbourhood' | 'proximity' | 'path'> | undefined;
   /** One page for each source, in one native request; a source without neighbours has an empty page. Transitive relationships go at least 32 steps. */
   neighbours(query: NeighbourQuery, sources: readonly string[], call: Call): Promise<ReadonlyMap<string, NeighbourPage>>;

@@ -31,7 +31,7 @@ export function worldItems(open: OpenGraphStore, interruptAfterTimeLimit: number
               const source = world.catalog.entities.get(relationship.entity);
               if (source === undefined) throw new Error(relationship.entity);
               const sources = [...rowsOf(world, source).keys()];
-              const filter = under.store.holdsRows ? bindFilter(relationship.target, inputs[n] ?? {}) : everything;
+              const filter = under.store.holdsRows(relationship) ? bindFilter(relationship.target, inputs[n] ?? {}) : everything;
               const said = `${relationship.entity}.${relationship.name} ${fc.stringify(inputs[n])}`;
               const expected = new Map(sources.map((key) => [key, neighboursOf(world, edges, relationship, key).filter((other) => passes(world, relationship.target, other.key, filter))]));
               const query = { relationship, filter, order: [], attributes: [] };

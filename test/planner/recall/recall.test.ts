@@ -113,7 +113,7 @@ function unfiltering(store: VectorStore): VectorStore {
 }
 
 function ioOver(vectors: VectorStore): ExecutionIo {
-  const graph = { holdsRows: true } as ExecutionIo['graph'];
+  const graph = { holdsRows: () => true } as Partial<ExecutionIo['graph']> as ExecutionIo['graph'];
   const unused = new Proxy({}, { get: (_, name) => { throw new TypeError(`${String(name)} is not expected to be asked`); } });
   return {
     catalog, vectors, table: new EntityTable(catalog), call: soon({ tenancy: defaultTenancy, deadline: Date.now() + 60_000 }), actuals: new Actuals(() => performance.now(), false, new HealthRecord({ elapsed: () => performance.now() }), costConstants),

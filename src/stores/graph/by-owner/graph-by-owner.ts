@@ -25,7 +25,7 @@ export function graphByOwner(catalog: Catalog, owners: GraphOwners): GraphStore 
   };
   return {
     name: managed.name,
-    holdsRows: managed.holdsRows,
+    holdsRows: (relationship) => ofEdge(relationship.edge).holdsRows(relationship),
     costs: managed.costs,
     neighbours: (query, ...rest) => ofEdge(query.relationship.edge).neighbours(query, ...rest),
     neighbourCounts: (relationship, ...rest) => ofEdge(relationship.edge).neighbourCounts(relationship, ...rest),

@@ -1,6 +1,6 @@
 import type { Catalog, EntityType, Relationship } from '../../../catalog/catalog.ts';
+import { possibleKeys } from '../../../catalog/possible-keys.ts';
 import type { GraphStore } from '../../../ports/graph-store.ts';
-import { possibleKeys } from '../../clients/postgres/sql/external-sql.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { proximityByNeighbours } from '../by-neighbours/proximity.ts';
 import { shortestPathByNeighbours } from '../by-neighbours/shortest-path.ts';
@@ -16,7 +16,7 @@ export function externalGraphStore(catalog: Catalog, sql: SqlRunner): GraphStore
   };
   return {
     name: 'external postgres',
-    holdsRows: true,
+    holdsRows: () => true,
     neighbours,
 
     async neighbourCounts(relationship, filter, sources, call) {

@@ -25,7 +25,7 @@ export function neo4jGraphStore(catalog: Catalog, client: Neo4jClient, { prefix 
   const shape = mirrorShape(prefix);
   return {
     name: client.store,
-    holdsRows: true,
+    holdsRows: () => true,
     costs,
     neighbours: (query, sources, call) => readNeighbours(client, shape, query, sources, call),
     neighbourCounts: (relationship, filter, sources, call) => countNeighbours(client, shape, relationship, filter, sources, call),

@@ -16,7 +16,7 @@ import { shortestPath } from './shortest-path.ts';
 export function sqlGraphStore(catalog: Catalog, sql: SqlRunner): GraphStore {
   return {
     name: 'postgres',
-    holdsRows: true,
+    holdsRows: () => true,
     neighbours: (query, sources, call) => neighbours(sql, query, sources, call),
     neighbourCounts: (relationship, filter, sources, call) => neighbourCounts(sql, relationship, filter, sources, call),
     neighbourhood: (groups, target, limit, call) => readProximity(sql, catalog, groups.map((anchors) => ({ anchors })), target, limit, call, 'neighbourhood'),

@@ -34,18 +34,6 @@ export function nativeKey(table: ExternalTable, key: string): string {
   return table.keyType === 'TEXT' ? key : `(${key})::${keyTypeOf(table)}`;
 }
 
-/** Those keys that the table could hold at all, written as it would show them: a cast of any other would fail. */
-export function possibleKeys({ keyType }: ExternalTable, keys: readonly string[]): readonly string[] {
-  return keyType === 'TEXT' ? keys : keys.filter((key) => (keyType === 'UUID' ? uuid : bigint).test(key) && (keyType === 'UUID' || inRange(key)));
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const bigint = /^(0|-?[1-9][0-9]{0,18})$/;
-
-function inRange(key: string): boolean {
-  return BigInt.asIntN(64, BigInt(key)) === BigInt(key);
-}
-
 /** Texts of a table that was there before are ordered by code point like all others, whatever its collation; equality is left to its indexes. */
 export function collated(sql: string, entity: EntityType, attribute: Attribute): string {
   return entity.external !== undefined && !attribute.list && memberType(attribute) === 'text' && attribute.name !== entity.ownKey.name ? `${sql} COLLATE "C"` : sql;

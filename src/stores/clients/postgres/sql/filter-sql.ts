@@ -1,8 +1,9 @@
 import type { EntityType } from '../../../../catalog/catalog.ts';
+import { possibleKeys } from '../../../../catalog/possible-keys.ts';
 import type { Filter } from '../../../../model/filter.ts';
 import { conditionSql, type RowTerms } from './condition-sql.ts';
 import { edgesFrom } from './edge-sql.ts';
-import { collated, keyTypeOf, possibleKeys } from './external-sql.ts';
+import { collated, keyTypeOf } from './external-sql.ts';
 import type { Parameters } from './parameters.ts';
 import { attributeOf } from './row-sql.ts';
 import { memberType } from './attribute-types.ts';

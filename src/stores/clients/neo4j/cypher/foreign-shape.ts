@@ -1,0 +1,99 @@
+import { versionAttribute, type Attribute, type EntityType, type ExternalNode } from '../../../../catalog/catalog.ts';
+import { possibleKeys } from '../../../../catalog/possible-keys.ts';
+import { defaultTenancy } from '../../../../model/tenancy.ts';
+import type { JsonValue, Scalar, Value } from '../../../../model/value.ts';
+import { attributeOf } from './attribute-of.ts';
+import type { GraphShape } from './graph-shape.ts';
+import { quoteName, quoteText } from './quote.ts';
+
+/**
+ * How nodes and relationships stand that were there before, under the names of the SDL. `isIndexed` tells for a label and a property
+ * whether an index has it: where one does, statements are bound to begin there, as they would scan it whole when planned on a bad day.
+ */
+export function foreignShape(isIndexed: (label: string, property: string) => boolean): GraphShape {
+  const label = (entity: EntityType) => quoteName(nodeOf(entity).label);
+  const key = (node: string, entity: EntityType) => `${node}.${quoteName(nodeOf(entity).key)}`;
+  const shape: GraphShape = {
+    label,
+    key,
+    keyText: (node, entity) => (nodeOf(entity).keyType === 'TEXT' ? key(node, entity) : `toString(${key(node, entity)})`),
+
+    matchKeys(node, entity, keys) {
+      const { label: name, key: property } = nodeOf(entity);
+      const hint = isIndexed(name, property) ? ` USING INDEX ${node}:${label(entity)}(${quoteName(property)})` : '';
+      return `MATCH (${node}:${label(entity)})${hint} WHERE ${key(node, entity)} IN ${keys} AND ${shape.visible(node, entity)} WITH ${node}`;
+    },
+
+    visible(node, entity) {
+      const { tenant, project } = nodeOf(entity);
+      return `${isOwn(node, tenant, '$tenant', defaultTenancy.tenant)} AND ${isOwn(node, project, '$project', defaultTenancy.project)} AND ${key(node, entity)} IS NOT NULL`;
+    },
+
+    passed(entity) {
+      const { tenant, project } = nodeOf(entity);
+      const owners = [[tenant, '$tenant'], [project, '$project']].flatMap(([property, value]) => (property === undefined ? [] : [`${quoteName(property)}: ${value}`]));
+      return `(:${label(entity)}${owners.length === 0 ? '' : ` {${owners.join(', ')}}`})`;
+    },
+
+    keys: (entity, keys) => (nodeOf(entity).keyType === 'TEXT' ? keys : possibleKeys(nodeOf(entity), keys).map(BigInt)),
+
+    value(variable, attribute) {
+      const { kind, list } = attribute;
+      const stored = `${variable}.${quoteName(attribute.property)}`;
+      const form = kind === 'date' ? dayOf : kind === 'datetime' ? millisecondsOf : undefined;
+      if (form === undefined) return stored;
+      return list ? `[member IN ${stored} | ${form('member')}]` : form(stored);
+    },
+
+    attribute: (node, entity, name) => (name === entity.ownKey.name ? shape.keyText(node, entity) : shape.value(node, attributeOf(entity, name))),
+    // A graph may lack a value that the SDL promises.
+    nullable: (entity, name) => name !== entity.ownKey.name && name !== versionAttribute.name,
+    parameter: ({ kind }, value) => (kind === 'datetime' ? BigInt(Date.parse(String(value))) : value),
+    read: readForeign,
+
+    strength: (edge, { strength }) => (strength === undefined ? '1.0' : `coalesce(CASE WHEN ${shape.value(edge, strength)} > 1 THEN 1.0 WHEN ${shape.value(edge, strength)} < 0 THEN 0.0 ELSE toFloat(${shape.value(edge, strength)}) END, 0.0)`),
+    place: () => '0',
+    parallelEdges: true,
+  };
+  return shape;
+}
+
+export function nodeOf({ name, external }: EntityType): ExternalNode {
+  if (external?.node === undefined) throw new TypeError(`${name} is no node that was there before`);
+  return external.node;
+}
+
+function isOwn(node: string, property: string | undefined, value: string, byDefault: string): string {
+  return property === undefined ? `${value} = ${quoteText(byDefault)}` : `${node}.${quoteName(property)} = ${value}`;
+}
+
+/** Of a DATE, or of a text that says the same. */
+function dayOf(stored: string): string {
+  return `toString(${stored})`;
+}
+
+/** Milliseconds since 1970, whichever way graphs say a moment: with a zone, without one, which is taken for UTC, as a day, as a text, or so already. */
+function millisecondsOf(stored: string): string {
+  return `CASE WHEN ${stored} IS NULL THEN null WHEN ${stored} IS :: INTEGER THEN ${stored} WHEN ${stored} IS :: STRING THEN datetime(${stored}).epochMillis
+    WHEN ${stored} IS :: DATE THEN datetime({date: ${stored}, timezone: 'UTC'}).epochMillis ELSE datetime({datetime: ${stored}, timezone: 'UTC'}).epochMillis END`;
+}
+
+function readForeign({ kind, list }: Attribute, stored: unknown): Value {
+  if (stored === null || stored === undefined) return null;
+  if (kind === 'datetime') return list ? (stored as readonly number[]).map(momentOf) : momentOf(stored as number);
+  if (kind === 'json') return typeof stored === 'string' ? jsonOf(stored) : (stored as JsonValue);
+  return stored as Scalar | readonly Scalar[];
+}
+
+function momentOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** A graph has no JSON of its own: what is no text of it is a text. */
+function jsonOf(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
+}
