@@ -18,10 +18,9 @@ export async function appendToLog(context: WriteContext): Promise<Epoch | undefi
   return lines.length === 0 ? undefined : append(context, inOrder(lines));
 }
 
-/** What was written as it was written, then what that touched by type and key: whichever index told of it, the log says the same. */
+/** By type and key: whichever index told of what changed, the log says the same. */
 function inOrder(lines: readonly Line[]): readonly Line[] {
-  const [touched, written] = [lines.filter(({ operation }) => operation === 'touched'), lines.filter(({ operation }) => operation !== 'touched')];
-  return [...written, ...touched.toSorted((a, b) => compareCodePoints(a.type, b.type) || compareCodePoints(a.key, b.key))];
+  return lines.toSorted((a, b) => compareCodePoints(a.type, b.type) || compareCodePoints(a.key, b.key));
 }
 
 interface Line {
