@@ -57,6 +57,12 @@ export function identifier(name: string, byDefault: string, description: string)
   return { name, byDefault, description, secret: false, parse };
 }
 
+/** What labels begin with. */
+export function labelPrefix(name: string, byDefault: string, description: string): Setting<string, string> {
+  const parse = (value: string) => (/^[A-Za-z][A-Za-z0-9_]{0,50}$/.test(value) ? value : new Expected('at most 51 of A-Z, a-z, 0-9 and _, the first a letter'));
+  return { name, byDefault, description, secret: false, parse };
+}
+
 /** It holds a password, so it is never shown. */
 export function redisUrl(name: string, description: string): Setting<string, undefined> {
   const parse = (value: string) => (/^rediss?:\/\/[^\s]+$/.test(value) && URL.canParse(value) ? value : new Expected('redis://user:password@host:port, or rediss: for TLS'));

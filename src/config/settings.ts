@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { choice, databaseUrl, identifier, integer, list, neo4jUri, redisUrl, secret, text, url } from './setting.ts';
+import { choice, databaseUrl, identifier, integer, labelPrefix, list, neo4jUri, redisUrl, secret, text, url } from './setting.ts';
 
 /** The media domain. */
 export const shippedSchema = resolve(fileURLToPath(new URL('../../schema', import.meta.url)));
@@ -9,7 +9,7 @@ export const shippedSchema = resolve(fileURLToPath(new URL('../../schema', impor
 export const settings = {
   port: integer('PORT', 4000, 0, 65_535, 'Where to listen; 0 takes any free port.'),
   host: text('HOST', '127.0.0.1', 'The interface to listen on; 0.0.0.0 for all, once something in front keeps strangers out.'),
-  data: text('TREFOIL_DATA', '.trefoil', 'The data folder of the embedded stores.'),
+  data: text('TREFOIL_DATA', '.trefoil', 'The data folder of the embedded stores, and of the checkpoints of imports. Where no store is embedded a gateway needs none.'),
   databaseUrl: databaseUrl('DATABASE_URL', 'The PostgreSQL, 14 or newer, that holds rows, edges, policies and events: postgres://user:password@host:5432/database?sslmode=verify-full. Without it an embedded one in the data folder.'),
   externalDatabaseUrl: databaseUrl('EXTERNAL_DATABASE_URL', 'The PostgreSQL with the tables that were there before and that the schema names by @table. Its user needs to read them, and nothing else.'),
   schema: text('TREFOIL_SCHEMA', shippedSchema, 'The folder with the *.graphql files of the domain; the media domain that ships by default.'),
@@ -49,6 +49,7 @@ export const settings = {
   neo4jUser: text('NEO4J_USER', undefined, 'The user there, who may write and make constraints. Without one none is sent.'),
   neo4jPassword: secret('NEO4J_PASSWORD', "That user's password."),
   neo4jDatabase: text('NEO4J_DATABASE', undefined, "The database there; the user's home database by default."),
+  neo4jPrefix: labelPrefix('NEO4J_PREFIX', 'Trefoil_', 'What labels and constraints in Neo4j begin with; of one database of rows alone.'),
   neo4jCaFile: text('NEO4J_CA_FILE', undefined, 'A PEM file with the certificates to trust there; those that the machine trusts by default.'),
   vectorIndex: choice('VECTOR_INDEX', ['hnsw', 'flat', 'ivf'], 'hnsw', 'The index of the embedded vector store and of Milvus; Milvus Lite is always given flat:'),
   vectorM: integer('VECTOR_HNSW_M', 16, 2, 128, 'Links of a node in the HNSW graph.'),

@@ -5,7 +5,7 @@ import { isRefused } from '../engine/prepared-document.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { QueryPlan } from '../pipeline/query-plan.ts';
-import { peekDataFolder } from './data-folder.ts';
+import { needsDataFolder, peekDataFolder } from './data-folder.ts';
 import { explainFullDisk } from './explain-full-disk.ts';
 import { gatewayEngine } from './gateway-engine.ts';
 import { openOwnStores } from './open-stores.ts';
@@ -44,11 +44,11 @@ export interface GatewayError {
 export type AskGateway = (question: Question) => Promise<GatewayAnswer>;
 
 /**
- * Gives `work` a gateway to ask: the one that runs on the data folder, by HTTP, else one of its own on the folder itself,
- * closed afterwards. Rejects with OperatorError where neither can be.
+ * Gives `work` a gateway to ask: the one that runs on the data folder, by HTTP, else one of its own on the stores
+ * themselves, closed afterwards. Rejects with OperatorError where neither can be.
  */
 export async function withGateway<T>(config: Config, log: Log, onProgress: OnProgress, signal: AbortSignal, work: (ask: AskGateway) => Promise<T>): Promise<T> {
-  const holder = await peekDataFolder(config.data);
+  const holder = needsDataFolder(config) ? await peekDataFolder(config.data) : undefined;
   if (holder?.address !== undefined) return work(askByHttp(holder.address, signal));
   if (holder !== undefined) throw new OperatorError(`the data folder ${config.data} is in use by process ${holder.pid}, which does not serve GraphQL, or not yet: ask again once it does, or has ended`);
   const stores = await openOwnStores(config, log, onProgress);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { isLocked, lockFile } from '../kernel/file-lock.ts';
 import { fileProblem } from '../kernel/file-problem.ts';
@@ -27,6 +28,11 @@ export interface DataFolder {
   announce(facts: Pick<DataFolderHolder, 'address' | 'postgres'>): Promise<void>;
   /** Lets others have the folder. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/** Whether a store under these settings is an embedded one. Where none is, any number of processes may be at the stores. */
+export function needsDataFolder({ databaseUrl, vectorMode, vectorPrimary, vectorSecondary }: Pick<Config, 'databaseUrl' | 'vectorMode' | 'vectorPrimary' | 'vectorSecondary'>): boolean {
+  return databaseUrl === undefined || (vectorMode === 'dual' ? [vectorPrimary, vectorSecondary] : [vectorMode]).includes('embedded');
 }
 
 /**

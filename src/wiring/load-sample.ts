@@ -6,6 +6,7 @@ import type { Config } from '../config/read-config.ts';
 import { shippedSchema } from '../config/settings.ts';
 import { importEntities } from '../ingestion/import-entities.ts';
 import { importRelationships } from '../ingestion/import-relationships.ts';
+import { makeFolder } from '../kernel/make-folder.ts';
 import { untilStopped } from '../ports/call.ts';
 import type { TruthStores } from './open-stores.ts';
 
@@ -23,6 +24,7 @@ export async function loadSample(stores: TruthStores, config: Config, onProgress
   const begun = join(config.data, 'sample-begun');
   const goesOn = await access(begun).then(() => true, () => false);
   if (!goesOn && !(await isEmpty(stores))) return false;
+  await makeFolder(config.data);
   await writeFile(begun, '');
   const options = { folder: join(config.data, 'imports'), restart: true, patience, signal };
   for (const [i, name] of files.entries()) {

@@ -27,12 +27,15 @@ export async function openGraph(config: Config, stores: { readonly catalog: Cata
   if (config.graphStore === 'sql' || config.neo4jUri === undefined) return { graph: own, mirrored: undefined };
   const client = openClient(config, config.neo4jUri);
   opened.push(() => client.close());
-  const mirror = neo4jGraphMirror(catalog, client);
+  const names = { prefix: config.neo4jPrefix };
+  const mirror = neo4jGraphMirror(catalog, client, names);
   await prepare(config, mirror, truth);
   const progress = new GraphProgress(catalog, truth, mirror);
+  // Else what asks at once would be answered by the truth's own.
+  await progress.refresh({ ...untilStopped(), deadline: Date.now() + patienceMs });
   const relay = new GraphRelay({ catalog, truth, mirror }, log, onProgress);
   opened.push(() => relay.stop());
-  return { graph: graphOnceFilled(neo4jGraphStore(catalog, client), own, () => progress.filled), mirrored: { progress, relay } };
+  return { graph: graphOnceFilled(neo4jGraphStore(catalog, client, names), own, () => progress.filled), mirrored: { progress, relay } };
 }
 
 function openClient({ neo4jUser, neo4jPassword, neo4jDatabase, neo4jCaFile }: Config, uri: string): Neo4jClient {
@@ -52,7 +55,7 @@ async function prepare(config: Config, mirror: GraphMirror, truth: TruthStore): 
     await mirror.prepare(call);
     const database = (await truth.identity(call))?.database;
     if ((await mirror.positions(call)).some((position) => position.truth !== database))
-      throw new OperatorError('the Neo4j that NEO4J_URI names mirrors another database than the one the rows are in: name another NEO4J_DATABASE, or the PostgreSQL it belongs to, or remove there all nodes whose labels begin with Trefoil_');
+      throw new OperatorError(`the Neo4j that NEO4J_URI names mirrors another database than the one the rows are in: name another NEO4J_PREFIX or NEO4J_DATABASE, or the PostgreSQL it belongs to, or remove there all nodes whose labels begin with ${config.neo4jPrefix}`);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     throw new OperatorError(`the Neo4j that NEO4J_URI names, ${String(config.neo4jUri)}, cannot be used (${error.reason}): ${error.detail}. ${remedy(error, config)}`, error);

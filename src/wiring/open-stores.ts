@@ -36,7 +36,7 @@ import { hostedModels, learntModels } from './embedding-models.ts';
 import { openCache } from './open-cache.ts';
 import { openExternalStores } from './external-stores.ts';
 import { openGraph } from './open-graph.ts';
-import { openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
+import { needsDataFolder, openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
 import { openVectors, placeOfVectors } from './open-vectors.ts';
 
 /** The stores that the truth lives in, reachable from any process. */
@@ -77,20 +77,20 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     for (const step of opened.splice(0).reverse()) await step().catch((error: unknown) => log.warn('a store did not close as it should', { error }));
   };
   try {
-    const folder = await openDataFolder(config.data);
-    opened.push(() => folder.close());
-    const server = config.databaseUrl === undefined ? await embeddedDatabase(folder, log, opened) : { url: config.databaseUrl };
+    const folder = needsDataFolder(config) ? await openDataFolder(config.data) : undefined;
+    opened.push(async () => folder?.close());
+    const server = config.databaseUrl === undefined ? await embeddedDatabase(folder?.path ?? config.data, log, opened) : { url: config.databaseUrl };
     const client = postgresClient({ server });
     opened.push(() => client.close());
     if (config.databaseUrl !== undefined) await reachDatabase(client);
-    const { vectors, place, shared } = await openVectors(config, folder.path, server, log, opened);
+    const { vectors, place, shared } = await openVectors(config, folder?.path ?? config.data, server, log, opened);
 
     const managed = managedPart(catalog);
     const truth = postgresTruthStore(managed, client);
     await migrate(truth, config);
     const external = await openExternalStores(catalog, config);
     opened.push(() => external.close());
-    if ('socketFolder' in server) await folder.announce({ postgres: server });
+    if ('socketFolder' in server) await folder?.announce({ postgres: server });
     const learning = postgresLearningStore(managed, client);
     const state = postgresDerivedState(client, place);
     const stopping = new AbortController();
@@ -121,8 +121,8 @@ function keptLogs({ changesDays, feedbackDays }: Config, truth: TruthStore, lear
   return [{ trim: (...args) => truth.trim(...args), days: changesDays }, { trim: (...args) => learning.trim(...args), days: feedbackDays }];
 }
 
-async function embeddedDatabase(folder: DataFolder, log: Log, opened: (() => Promise<void>)[]): Promise<PostgresServer> {
-  const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder.path, 'postgres'), log });
+async function embeddedDatabase(folder: string, log: Log, opened: (() => Promise<void>)[]): Promise<PostgresServer> {
+  const postgres = await startEmbeddedPostgres({ dataDirectory: join(folder, 'postgres'), log });
   opened.push(() => postgres.stop());
   return postgres.server;
 }
@@ -152,9 +152,9 @@ async function migrate(truth: TruthStore, { schema, data, databaseUrl }: Config)
   }
 }
 
-/** The truth through the PostgreSQL of the process that has the data folder; undefined where none has. */
+/** The truth through the PostgreSQL of the process that has the data folder; undefined where none has, or none is needed. */
 export async function joinRunningStores(config: Config): Promise<TruthStores | undefined> {
-  const holder = await peekDataFolder(config.data);
+  const holder = needsDataFolder(config) ? await peekDataFolder(config.data) : undefined;
   const server = config.databaseUrl === undefined ? holder?.postgres : { url: config.databaseUrl };
   if (holder === undefined || server === undefined) return undefined;
   const catalog = managedPart(buildCatalog(await readSdl(config.schema)));
