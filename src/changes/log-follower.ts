@@ -15,6 +15,8 @@ const batch = 1_000;
 /** Without a notification the log is looked at this often; more often while something waits to be confirmed. */
 const idleMilliseconds = 1_000;
 const busyMilliseconds = 50;
+/** For one look: a server that was lost without a word would else be waited for for ever. */
+const patienceMilliseconds = 10_000;
 
 type Outstanding = Map<string, { readonly operation: 'put' | 'deleted'; readonly epoch: Epoch }>;
 
@@ -26,7 +28,6 @@ export class LogFollower implements ChangeFeed {
   readonly #stores: Pick<DerivedStores, 'catalog' | 'truth' | 'state' | 'log'>;
   readonly #graph: GraphProgress | undefined;
   readonly #stop = new AbortController();
-  readonly #call: Call = untilStopped(this.#stop.signal);
   /** Type, tenant and project → key → what has become of it. */
   readonly #outstanding = new Map<string, Outstanding>();
   /** Embedded type → how far its vectors are. */
@@ -70,7 +71,7 @@ export class LogFollower implements ChangeFeed {
     await this.#readApplied();
     if (this.#position === undefined) this.#keptAfter = this.#position = this.#oldestApplied();
     for (let read = batch; read === batch; ) {
-      const lines = await this.#stores.truth.changes(this.#position, batch, this.#call);
+      const lines = await this.#stores.truth.changes(this.#position, batch, this.#call());
       read = lines.length;
       this.#take(lines);
     }
@@ -125,11 +126,15 @@ export class LogFollower implements ChangeFeed {
     while (!isThere()) {
       const left = deadline - Date.now();
       if (left <= 0 || signal.aborted || this.#stop.signal.aborted) return false;
-      await this.#readApplied().catch(() => {});
+      await this.#readApplied({ ...this.#call(), signal, deadline }).catch(() => {});
       if (isThere()) break;
       await pause(Math.min(left, busyMilliseconds), undefined, { signal }).catch(() => {});
     }
     return true;
+  }
+
+  #call(): Call {
+    return { ...untilStopped(this.#stop.signal), deadline: Date.now() + patienceMilliseconds };
   }
 
   async #follow(): Promise<void> {
@@ -145,9 +150,9 @@ export class LogFollower implements ChangeFeed {
   }
 
   /** Of each type the generation that is read. One that is made of given vectors alone applies the log as well. */
-  async #readApplied(): Promise<void> {
-    for (const { entity, state, applied } of await this.#stores.state.generations(this.#call)) if (state === 'active') this.#applied.set(entity, applied ?? beginning);
-    await this.#graph?.refresh(this.#call);
+  async #readApplied(call: Call = this.#call()): Promise<void> {
+    for (const { entity, state, applied } of await this.#stores.state.generations(call)) if (state === 'active') this.#applied.set(entity, applied ?? beginning);
+    await this.#graph?.refresh(call);
   }
 
   #allApplied(): Epoch[] {

@@ -25,6 +25,8 @@ const graceMilliseconds = 30_000;
 const trimMilliseconds = 600_000;
 /** A learnt model is learnt anew when there are this many times the documents it has seen. */
 const growthToRelearn = 1.5;
+/** For one call to a store: a server that was lost without a word would else be waited for for ever. */
+const patienceMilliseconds = 120_000;
 
 /**
  * Keeps what is derived in step with the truth: applies the log to every generation of vectors, makes generations where
@@ -37,7 +39,7 @@ export class Relay {
   readonly #holder: string;
   readonly #logs: readonly TrimmedLog[];
   readonly #stop = new AbortController();
-  readonly #call: Call = untilStopped(this.#stop.signal);
+  readonly #call: Call;
   readonly #retiredAt = new Map<string, number>();
   /** Rings for what is announced. */
   readonly #bell = new Bell(this.#stop.signal);
@@ -56,6 +58,7 @@ export class Relay {
    * @param logs what is kept for a time only
    */
   constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress, holder: string = randomUUID(), logs: readonly TrimmedLog[] = []) {
+    this.#call = eachInTime(this.#stop.signal);
     this.#stores = stores;
     this.#generations = generations;
     this.#onProgress = onProgress;
@@ -269,4 +272,14 @@ export class Relay {
       clearInterval(timer);
     }
   }
+}
+
+/** Work takes as long as it takes, but each call of it has a deadline of its own, from when it looks. */
+function eachInTime(signal: AbortSignal): Call {
+  return {
+    ...untilStopped(signal),
+    get deadline() {
+      return Date.now() + patienceMilliseconds;
+    },
+  };
 }

@@ -3,7 +3,6 @@ import type { RankPlan, Step, WayToRank } from '../planner/plan.ts';
 import type { WayTaken } from '../planner/print/plan-tree.ts';
 import type { CostTable } from '../planner/cost/cost-table.ts';
 import { StepCounter } from '../planner/step-counter.ts';
-import type { StoreHealth } from '../statistics/store-health.ts';
 
 /** What one step truly did. */
 export interface Actual {
@@ -24,13 +23,11 @@ export class Actuals {
   readonly #switches = new Map<RankPlan['requirement'], WayTaken[]>();
   readonly #elapsed: () => number;
   readonly #keepNative: boolean;
-  readonly #health: StoreHealth;
 
-  constructor(elapsed: () => number, keepNative: boolean, health: StoreHealth, costs: CostTable) {
+  constructor(elapsed: () => number, keepNative: boolean, costs: CostTable) {
     this.counter = new StepCounter(costs, 1_000);
     this.#elapsed = elapsed;
     this.#keepNative = keepNative;
-    this.#health = health;
   }
 
   /** Runs one call of a step. `rows` tells how many rows its result is. */
@@ -39,8 +36,7 @@ export class Actuals {
     const started = this.#elapsed();
     actual.calls += 1;
     try {
-      const work = () => run(this.#keepNative ? observed(call, actual) : call);
-      const result = await (step === undefined ? work() : this.#health.watch(step.service, call, work));
+      const result = await run(this.#keepNative ? observed(call, actual) : call);
       actual.rows += rows(result);
       return result;
     } finally {

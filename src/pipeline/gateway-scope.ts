@@ -123,7 +123,7 @@ export class GatewayScope {
       ...stores,
       table: new EntityTable(stores.catalog),
       call: { tenancy, signal: this.#abort.signal, deadline: clock.now() + timeout, ...(observe === undefined ? {} : { observe }) },
-      actuals: new Actuals(elapsed, wishes.analyze, stores.health, costs),
+      actuals: new Actuals(elapsed, wishes.analyze, costs),
       planner: this.planner,
       degradations: new Degradations(),
       elapsed,

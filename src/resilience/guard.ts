@@ -1,6 +1,7 @@
-import { BrokenCircuitError, BulkheadRejectedError, bulkhead, circuitBreaker, CircuitState, ConsecutiveBreaker, ExponentialBackoff, handleWhen, retry, TaskCancelledError, type BulkheadPolicy, type CircuitBreakerPolicy, type RetryPolicy } from 'cockatiel';
-import type { Call } from '../ports/call.ts';
-import { FailureReason, StoreFailure, type FailureContext } from '../ports/store-failure.ts';
+import { BrokenCircuitError, BulkheadRejectedError, bulkhead, circuitBreaker, CircuitState, ConsecutiveBreaker, ExponentialBackoff, handleWhen, retry, TaskCancelledError, type BulkheadPolicy, type CircuitBreakerPolicy, type IBackoffFactory, type IHalfOpenAfterBackoffContext, type RetryPolicy } from 'cockatiel';
+import { OutOfTime, type Call } from '../ports/call.ts';
+import { FailureReason, StoreFailure, type FailureContext, type StoreFamily } from '../ports/store-failure.ts';
+import type { Condition } from '../statistics/store-health.ts';
 import { settleInTime } from './settle-in-time.ts';
 
 export interface GuardOptions {
@@ -16,11 +17,11 @@ export interface GuardOptions {
   readonly pause?: number;
   /** The longest such pause, in ms. Default 5,000. */
   readonly longestPause?: number;
-  /** A call that ran out of time after so many ms is held against the store; before, against its caller. Default 1,000. */
+  /** A call that ran out of time after so many ms is held against the store; before, against its caller. Default 250. */
   readonly slow?: number;
 }
 
-const defaults = { concurrency: 64, queue: 1_000, repeats: 2, failures: 5, pause: 250, longestPause: 5_000, slow: 1_000 } as const;
+const defaults = { concurrency: 64, queue: 1_000, repeats: 2, failures: 5, pause: 250, longestPause: 5_000, slow: 250 } as const;
 
 /**
  * Stands before one store and one kind of operation: no more calls at once than it bears, those that are safe made again after
@@ -28,29 +29,38 @@ const defaults = { concurrency: 64, queue: 1_000, repeats: 2, failures: 5, pause
  */
 export class Guard {
   readonly #store: string;
+  readonly #family: StoreFamily;
   readonly #slow: number;
   readonly #bulkhead: BulkheadPolicy;
   readonly #breaker: CircuitBreakerPolicy;
   readonly #retry: RetryPolicy;
+  /** When an open guard lets a call try, in milliseconds since the epoch. */
+  #trialAt = 0;
 
-  constructor(store: string, options: GuardOptions = {}) {
+  constructor(store: string, family: StoreFamily, options: GuardOptions = {}) {
     const { concurrency, queue, repeats, failures, pause, longestPause, slow } = { ...defaults, ...options };
     this.#store = store;
+    this.#family = family;
     this.#slow = slow;
     this.#bulkhead = bulkhead(concurrency, queue);
-    this.#breaker = circuitBreaker(handleWhen(isOfTheStore), { breaker: new ConsecutiveBreaker(failures), halfOpenAfter: new ExponentialBackoff({ initialDelay: pause, maxDelay: longestPause }) });
+    this.#breaker = circuitBreaker(handleWhen(isOfTheStore), { breaker: new ConsecutiveBreaker(failures), halfOpenAfter: this.#noted(new ExponentialBackoff({ initialDelay: pause, maxDelay: longestPause })) });
     this.#retry = retry(handleWhen(isPassing), { maxAttempts: repeats, backoff: new ExponentialBackoff({ initialDelay: 25, maxDelay: 400 }) });
   }
 
-  /** Whether calls are turned away, but for a trial now and then. */
-  get isOpen(): boolean {
-    return this.#breaker.state !== CircuitState.Closed;
+  /**
+   * What plans go by: one open guard says it to all. Where a trial is due it says that all is well until the next call
+   * begins, and that call decides.
+   */
+  get condition(): Condition {
+    const { state, lastFailure } = this.#breaker;
+    if (state === CircuitState.Closed || (state === CircuitState.Open && Date.now() >= this.#trialAt)) return 'up';
+    return lastFailure !== undefined && 'error' in lastFailure && isTimeout(lastFailure.error) ? 'slow' : 'failing';
   }
 
   /** Runs one call of the port. Rejects with its failure, `unavailable` where it is turned away, or `timeout` where its time is over. */
   async run<T>(operation: string, call: Call, safeToRepeat: boolean, work: () => Promise<T>): Promise<T> {
-    const context = { store: this.#store, operation };
-    const once = () => this.#bulkhead.execute(() => this.#try(work), call.signal);
+    const context = { store: this.#store, family: this.#family, operation };
+    const once = () => this.#bulkhead.execute(() => this.#try(call, work), call.signal);
     try {
       return await settleInTime(safeToRepeat ? this.#retry.execute(once, call.signal) : once(), call, context);
     } catch (error) {
@@ -59,16 +69,29 @@ export class Guard {
   }
 
   /** One trial at a time decides whether the store is back; the others do not wait for it. */
-  async #try<T>(work: () => Promise<T>): Promise<T> {
+  async #try<T>({ signal }: Call, work: () => Promise<T>): Promise<T> {
     if (this.#breaker.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
     const started = Date.now();
     return this.#breaker.execute(async () => {
       try {
         return await work();
       } catch (error) {
-        throw isTimeout(error) && Date.now() - started < this.#slow ? new Impatient(error) : error;
+        // A trial that was not answered is no sign that the store is back, whoever's fault it was.
+        if (!isTimeout(error) || this.#breaker.state === CircuitState.HalfOpen) throw error;
+        throw isImpatience(signal) || Date.now() - started < this.#slow ? new Impatient(error) : error;
       }
     });
+  }
+
+  /** The same pauses, and it is known when each ends. */
+  #noted(pauses: IBackoffFactory<IHalfOpenAfterBackoffContext>): IBackoffFactory<IHalfOpenAfterBackoffContext> {
+    return {
+      next: (context) => {
+        const pause = pauses.next(context);
+        this.#trialAt = Date.now() + pause.duration;
+        return { duration: pause.duration, next: this.#noted(pause).next };
+      },
+    };
   }
 
   #explain(error: unknown, context: FailureContext): unknown {
@@ -98,4 +121,9 @@ function isPassing(error: unknown): boolean {
 
 function isTimeout(error: unknown): boolean {
   return error instanceof StoreFailure && error.reason === FailureReason.Timeout;
+}
+
+/** Whether whoever asked has gone, which is not the store's fault. */
+function isImpatience(signal: AbortSignal): boolean {
+  return signal.aborted && !(signal.reason instanceof OutOfTime);
 }

@@ -1,5 +1,3 @@
-import type { Call } from '../ports/call.ts';
-
 /** What the stores do for a ranking and what may fail alone, also where one engine does several of them. */
 export const services = ['embedding', 'vector', 'text', 'graph', 'names', 'policy', 'relational'] as const;
 export type Service = (typeof services)[number];
@@ -12,9 +10,7 @@ export type HealthSnapshot = Readonly<Record<Service, Condition>>;
 
 export const allWell: HealthSnapshot = Object.freeze({ embedding: 'up', vector: 'up', text: 'up', graph: 'up', names: 'up', policy: 'up', relational: 'up' });
 
-/** What is remembered of recent calls, by all requests of a gateway together. */
+/** What is known of recent calls, by all requests of a gateway together. */
 export interface StoreHealth {
-  /** Runs a call and remembers how it went. Settles as the call does. */
-  watch<T>(service: Service, call: Pick<Call, 'signal'>, work: () => Promise<T>): Promise<T>;
   snapshot(): HealthSnapshot;
 }

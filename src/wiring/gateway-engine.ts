@@ -12,15 +12,14 @@ import { readIdentity } from '../pipeline/identity.ts';
 import { queryPlan } from '../pipeline/query-plan.ts';
 import { readWishes } from '../pipeline/wishes.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
-import { resilientStores } from '../resilience/resilient-stores.ts';
+import { resilientStores, type RequestStores } from '../resilience/resilient-stores.ts';
 import { executableSchema } from '../resolvers/executable-schema.ts';
-import { HealthRecord } from '../statistics/health-record.ts';
 
 /** The engine over these stores, each behind its guards: documents in, results out, without a transport. */
-export function gatewayEngine(stores: Omit<Stores, 'indexes' | 'health'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'objects' | 'timeout'>, log: Log): Engine {
+export function gatewayEngine(stores: Omit<Stores, 'indexes' | 'health'> & Pick<RequestStores, 'embedding'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'objects' | 'timeout'>, log: Log): Engine {
   const schema = executableSchema(stores.catalog);
   const elapsed = () => performance.now();
-  const shared = resilientStores({ ...stores, indexes: stores.generations, health: new HealthRecord({ elapsed }) });
+  const shared = resilientStores({ ...stores, indexes: stores.generations });
   return createEngine<GatewayScope>({
     schema,
     limits: { ...defaultEngineLimits, objects: config.objects },

@@ -20,6 +20,8 @@ import type { LearningStore } from '../ports/learning-store.ts';
 import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
+import { Guard } from '../resilience/guard.ts';
+import { withResilience } from '../resilience/with-resilience.ts';
 import { startEmbeddedPostgres } from '../stores/clients/postgres/embedded-postgres.ts';
 import { postgresClient, type PostgresClient } from '../stores/clients/postgres/postgres-client.ts';
 import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
@@ -62,6 +64,8 @@ export interface OwnStores extends TruthStores {
   readonly models: EmbeddingModels;
   /** The same models, for the texts of queries. */
   readonly queryModels: EmbeddingModels;
+  /** Before the endpoint that embeds queries, where one does. */
+  readonly embedding: Guard | undefined;
   readonly generations: VectorGenerations;
   readonly relay: Relay;
   /** Undefined where the graph is no mirror. */
@@ -96,7 +100,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const stopping = new AbortController();
     const cache = await openCache(config, log);
     opened.push(() => cache.close());
-    const { models, queryModels } = openModels(config, learntModels(managed, state, stopping.signal), cache);
+    const { models, queryModels, embedding } = openModels(config, learntModels(managed, state, stopping.signal), cache);
     const derived = { catalog: managed, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived);
     await generations.refresh(untilStopped());
@@ -110,7 +114,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
     const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: undefined });
     const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: undefined });
-    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors, models, queryModels, generations, relay, feed, close };
+    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors, models, queryModels, embedding, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;
@@ -172,8 +176,10 @@ export async function joinRunningStores(config: Config): Promise<TruthStores | u
 }
 
 /** A model that was learnt here answers sooner than a cache would. */
-function openModels(config: Config, learnt: EmbeddingModels, cache: Cache): Pick<OwnStores, 'models' | 'queryModels'> {
-  if (config.embeddingsUrl === undefined || config.embeddingsModel === undefined) return { models: learnt, queryModels: learnt };
+function openModels(config: Config, learnt: EmbeddingModels, cache: Cache): Pick<OwnStores, 'models' | 'queryModels' | 'embedding'> {
+  if (config.embeddingsUrl === undefined || config.embeddingsModel === undefined) return { models: learnt, queryModels: learnt, embedding: undefined };
   const endpoint = openAiEmbedder({ url: config.embeddingsUrl, model: config.embeddingsModel, ...(config.embeddingsApiKey === undefined ? {} : { apiKey: config.embeddingsApiKey }) });
-  return { models: hostedModels(endpoint, learnt), queryModels: hostedModels(cachedEmbedder(endpoint, cache), learnt) };
+  const embedding = new Guard('embeddings', 'embedding');
+  const guarded = withResilience(endpoint, embedding, { embed: 'once' });
+  return { models: hostedModels(endpoint, learnt), queryModels: hostedModels(cachedEmbedder(guarded, cache), learnt), embedding };
 }

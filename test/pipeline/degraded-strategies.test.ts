@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { HealthRecord } from '../../src/statistics/health-record.ts';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { resilientStores } from '../../src/resilience/resilient-stores.ts';
 import { allWell, type HealthSnapshot, type StoreHealth } from '../../src/statistics/store-health.ts';
 import { without } from '../support/faulty-store.ts';
 import { sampleData, testGateway, type AskOptions, type TestGateway } from '../support/test-gateway.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 /** As if others had found the stores so. */
 function knowing(health: Partial<HealthSnapshot>): StoreHealth {
-  return { watch: (_service, _call, work) => work(), snapshot: () => ({ ...allWell, ...health }) };
+  return { snapshot: () => ({ ...allWell, ...health }) };
 }
 
 interface Page {
@@ -56,15 +56,17 @@ describe('while a service is known to be unwell', () => {
     expect(degraded).toContainEqual({ store: 'vector', missing: 'what was asked for: these are the most important and the most recent items', reason: 'unavailable' });
   });
 
-  test('failures of requests before are what it is known by', async () => {
-    const health = new HealthRecord({ elapsed: () => performance.now(), opensAfter: 2 });
-    const stores = { health, graph: without(gateway.stores.graph, ['neighbourhood', 'proximity']) };
+  test('an open guard is what it is known by', async () => {
+    const stores = resilientStores({ ...gateway.stores, graph: without(gateway.stores.graph, ['neighbourhood', 'proximity']) }, { failures: 4, repeats: 0, pause: 60_000, longestPause: 60_000 });
     const first = await search({ stores });
     expect(first.plan).toContain('instead, as graph failed');
-    await search({ stores });
-    const third = await search({ stores });
-    expect(third.plan).not.toContain('instead');
-    expect(third.page).toEqual({ ...first.page, edges: first.page?.edges });
+    await vi.waitFor(async () => {
+      await search({ stores });
+      expect(stores.health.snapshot()).toEqual({ ...allWell, graph: 'failing' });
+    });
+    const later = await search({ stores });
+    expect(later.plan).not.toContain('instead');
+    expect(later.page).toEqual({ ...first.page, edges: first.page?.edges });
   });
 });
 

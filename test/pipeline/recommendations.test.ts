@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { without } from '../support/faulty-store.ts';
 import { servedGateway, type Asking, type ServedGateway } from '../support/served-gateway.ts';
 
 const schema = `
@@ -49,6 +50,16 @@ const recommend = (viewer: string, args = '') =>
 const keysOf = ({ edges }: { edges: readonly { node: { key: string } }[] }) => edges.map(({ node }) => node.key);
 
 describe('recommendations', () => {
+  test('are given also where nothing that the viewer is known by can be read', async () => {
+    const viewer = newViewer();
+    await record(viewer, 'LIKED', ['f000', 'f003', 'f006']);
+    const { learning, vectors, graph } = served.gateway.stores;
+    const stores = { learning: without(learning, ['mostPreferred', 'preferred', 'strongest']), vectors: without(vectors, ['nearest', 'vectors']), graph: without(graph, ['neighbourhood', 'proximity']) };
+    const { result, extensions } = await served.gateway.ask('{ recommendations(first: 5) { nodes { id } } }', { viewer, stores });
+    expect(result).toMatchObject({ data: { recommendations: { nodes: Array.from({ length: 5 }, () => ({ id: expect.stringMatching(/^Film:/) as unknown })) } } });
+    expect(extensions?.['degraded']).toContainEqual({ store: 'relational', missing: 'the policy part of the ranking', reason: 'unavailable' });
+  });
+
   test('are the important and the recent for a viewer without a history, and all of them to the last', async () => {
     const { edges, ranking, pageInfo } = await recommend(newViewer(), 'first: 10');
     expect(ranking.exact).toBe(true);

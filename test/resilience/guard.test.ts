@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../src/ports/call.ts';
+import { OutOfTime, type Call } from '../../src/ports/call.ts';
 import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
 import { Guard, type GuardOptions } from '../../src/resilience/guard.ts';
 import { withResilience } from '../../src/resilience/with-resilience.ts';
@@ -29,7 +29,7 @@ function shop(script: (Error | (() => Promise<string>))[], options: GuardOptions
     return step === undefined ? `got ${what}` : step();
   };
   const port: Shop = { name: 'shop', read: next, write: next, close: async () => {} };
-  const guard = new Guard('shop', { pause: 20, longestPause: 40, ...options });
+  const guard = new Guard('shop', 'vector', { pause: 20, longestPause: 40, ...options });
   return { store: withResilience(port, guard, { read: 'repeat', write: 'once' }), guard, calls };
 }
 
@@ -65,12 +65,12 @@ describe('a guarded store', () => {
   it('is left alone after failures in a row, tried again after a pause, and back for all once a trial succeeds', async () => {
     const { store, guard, calls } = shop(Array.from({ length: 3 }, () => failure(FailureReason.Unavailable)), { failures: 3, repeats: 0 });
     for (let i = 0; i < 3; i++) await expect(store.read('a', call())).rejects.toMatchObject({ detail: 'as the test wants' });
-    expect(guard.isOpen).toBe(true);
+    expect(guard.condition).toBe('failing');
     await expect(store.read('b', call())).rejects.toMatchObject({ reason: FailureReason.Unavailable, detail: expect.stringContaining('left alone') });
     expect(calls).toHaveLength(3);
     await wait(60);
     expect(await store.read('c', call())).toBe('got c');
-    expect(guard.isOpen).toBe(false);
+    expect(guard.condition).toBe('up');
   });
 
   it('lets one trial through and turns the others away meanwhile, rather than have them wait for a store that hangs', async () => {
@@ -87,20 +87,63 @@ describe('a guarded store', () => {
   it('holds a timeout against the store where it was given time, and against the caller where it was not', async () => {
     const hasty = shop([failure(FailureReason.Timeout)], { failures: 1 });
     await hasty.store.read('a', call()).catch(() => {});
-    expect(hasty.guard.isOpen).toBe(false);
+    expect(hasty.guard.condition).toBe('up');
     const slowly = async () => {
       await wait(30);
       throw failure(FailureReason.Timeout);
     };
     const slow = shop([slowly], { failures: 1, slow: 20 });
     await slow.store.read('a', call()).catch(() => {});
-    expect(slow.guard.isOpen).toBe(true);
+    expect(slow.guard.condition).toBe('slow');
+  });
+
+  it('does not hold a caller who left against the store, but the time that the store used up', async () => {
+    const slowly = async () => {
+      await wait(40);
+      throw failure(FailureReason.Timeout);
+    };
+    const { store, guard } = shop([slowly, slowly], { failures: 1, slow: 20, pause: 1_000, longestPause: 1_000 });
+    const readUntil = async (reason: Error) => {
+      const ending = new AbortController();
+      const reading = store.read('a', call(5_000, ending.signal)).catch(() => {});
+      setTimeout(() => ending.abort(reason), 10);
+      await reading;
+      await wait(60);
+    };
+    await readUntil(new Error('gone'));
+    expect(guard.condition).toBe('up');
+    await readUntil(new OutOfTime());
+    expect(guard.condition).toBe('slow');
+  });
+
+  it('says that all is well when a trial is due, so that one call comes to make it, and that it is not while that lasts', async () => {
+    const { store, guard } = shop([failure(FailureReason.Unavailable), never], { failures: 1, repeats: 0 });
+    await store.read('a', call()).catch(() => {});
+    expect(guard.condition).toBe('failing');
+    await wait(60);
+    expect(guard.condition).toBe('up');
+    const trial = store.read('trial', call(50)).catch(() => {});
+    await wait(5);
+    expect(guard.condition).toBe('failing');
+    await trial;
+  });
+
+  it('is not back for a trial that a caller gave up', async () => {
+    const hasty = async () => {
+      await wait(5);
+      throw failure(FailureReason.Timeout);
+    };
+    const { store, guard } = shop([failure(FailureReason.Unavailable), hasty], { failures: 1, repeats: 0, slow: 1_000 });
+    await store.read('a', call()).catch(() => {});
+    await wait(60);
+    await store.read('trial', call()).catch(() => {});
+    expect(guard.condition).toBe('slow');
   });
 
   it('does not hold against the store what it refuses', async () => {
     const { store, guard } = shop(Array.from({ length: 10 }, () => failure(FailureReason.Rejected)), { failures: 2 });
     for (let i = 0; i < 10; i++) await store.read('a', call()).catch(() => {});
-    expect(guard.isOpen).toBe(false);
+    expect(guard.condition).toBe('up');
   });
 
   it('has only so many calls under way, lets others wait for their turn, and turns away what is too much', async () => {

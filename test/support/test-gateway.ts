@@ -17,7 +17,7 @@ import type { EdgeList, EdgePut, EntityPut, TruthStore } from '../../src/ports/t
 import type { VectorStore } from '../../src/ports/vector-store.ts';
 import { executableSchema } from '../../src/resolvers/executable-schema.ts';
 import type { PostgresClient } from '../../src/stores/clients/postgres/postgres-client.ts';
-import { HealthRecord } from '../../src/statistics/health-record.ts';
+import { allWell, type StoreHealth } from '../../src/statistics/store-health.ts';
 import { sqlGraphStore } from '../../src/stores/graph/sql/graph-store.ts';
 import { postgresDerivedState } from '../../src/stores/relational/postgres/derived-state.ts';
 import { postgresEntityStore } from '../../src/stores/relational/postgres/entity-store.ts';
@@ -27,6 +27,9 @@ import { memoryVectorStore } from '../../src/stores/vector/memory/memory-vector-
 import { freshDatabase, soon } from './embedded-postgres.ts';
 import { recordedLog } from './recorded-log.ts';
 import { wordModels } from './word-embedder.ts';
+
+/** What one question does to its stores is not held against them in the next, unless the test says so. */
+const nothingKnown: StoreHealth = { snapshot: () => allWell };
 
 type JsonRecord = Readonly<Record<string, unknown>>;
 
@@ -81,7 +84,7 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
   const generations = new VectorGenerations(derived);
   const relay = new Relay(derived, generations, () => {});
   const feed = new LogFollower(derived);
-  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth, learning: postgresLearningStore(catalog, client), feed, health: new HealthRecord({ elapsed: () => performance.now() }) };
+  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth, learning: postgresLearningStore(catalog, client), feed, health: nothingKnown };
   const executable = executableSchema(catalog);
   const gateway: TestGateway = {
     catalog, client, truth, stores, relay, feed, generations,
@@ -90,8 +93,7 @@ export async function testGateway({ schema = 'schema', data, vectors = memoryVec
       const native: NativeRequest[] = [];
       const wishes = readWishes({ 'x-trefoil-plan': 'analyze', 'x-trefoil-strategy': strategy, 'x-trefoil-after': after }, undefined);
       const scope = new GatewayScope({
-        // What one question does to its stores is not held against them in the next, unless the test says so.
-        stores: { ...stores, health: new HealthRecord({ elapsed: () => performance.now() }), ...replaced }, clock: { now: () => Date.now() }, elapsed: () => performance.now(), tenancy, viewer, wishes, signal: new AbortController().signal, timeout, hydrate,
+        stores: { ...stores, ...replaced }, clock: { now: () => Date.now() }, elapsed: () => performance.now(), tenancy, viewer, wishes, signal: new AbortController().signal, timeout, hydrate,
         observe: (request) => native.push(request), ...(now === undefined ? {} : { now }),
       });
       const document = parse(query);

@@ -32,7 +32,7 @@ export function isDone(plan: RankPlan, task: RankingTask, standing: Standing): b
     const { important, recent } = race.field;
     const lists = [
       ...(plan.sources.vector && race.point !== undefined ? [race.nearest] : []), ...(plan.sources.text ? [race.text] : []), ...(readsNeighbourhood(plan, race) ? [race.graph] : []),
-      ...(plan.sources.policy === 'list' ? [race.preferred] : []), ...((isPopular(plan) || isForViewer(plan)) && plan.sources.important ? [important] : []), ...(isPopular(plan) && plan.sources.recent ? [recent] : []),
+      ...(plan.sources.policy === 'list' && !race.withoutPolicy ? [race.preferred] : []), ...((isPopular(plan) || isForViewer(plan)) && plan.sources.important ? [important] : []), ...(isPopular(plan) && plan.sources.recent ? [recent] : []),
     ];
     return lists.some((list) => !list.exhausted && !list.capped);
   });

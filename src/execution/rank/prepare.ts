@@ -1,7 +1,11 @@
 import { badInput, ClientError, ErrorCode } from '../../kernel/errors.ts';
+import { orAborted } from '../../kernel/or-aborted.ts';
 import { globalId, type EntityRef } from '../../model/entity-ref.ts';
 import type { RankPlan } from '../../planner/plan.ts';
+import type { Call } from '../../ports/call.ts';
+import type { Embedder } from '../../ports/embedder.ts';
 import { describeModel } from '../../ports/embedding-models.ts';
+import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
 import type { ActiveIndex } from '../../ports/vector-indexes.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import { chooseNames, nameGrams } from './link-names.ts';
@@ -31,11 +35,19 @@ async function embedQuery(io: ExecutionIo, plan: RankPlan, patience: Patience, r
   await Promise.all([...byModel.values()].map(async (ofModel) => {
     const [first] = ofModel;
     if (first === undefined) return;
-    const embedder = await io.models.of(first.index.model);
-    if (embedder === undefined) throw missingModel(first.index);
-    const [vector] = await io.actuals.measure(plan.steps.embed, patience.call('embedding'), (call) => embedder.embed([text], call), () => 1);
+    const { index } = first;
+    const [vector] = await io.actuals.measure(plan.steps.embed, patience.call('embedding'), async (call) => (await embedderOf(io, index, call)).embed([text], call), () => 1);
     for (const race of ofModel) race.point = vector ?? undefined;
   }));
+}
+
+/** A model that is still to be loaded, or an endpoint that is still to be asked what it makes, may take longer than a request has. */
+async function embedderOf({ models }: ExecutionIo, index: ActiveIndex, { signal }: Call): Promise<Embedder> {
+  const embedder = await orAborted(models.of(index.model), signal).catch((error: unknown) => {
+    throw signal.aborted ? new StoreFailure(FailureReason.Timeout, 'the model was not there in time', { store: 'embeddings', family: 'embedding', operation: 'open', cause: error }) : error;
+  });
+  if (embedder === undefined) throw missingModel(index);
+  return embedder;
 }
 
 function missingModel({ model }: ActiveIndex): ClientError {

@@ -15,7 +15,6 @@ import { costConstants } from '../../../src/planner/cost/constants.ts';
 import { StepCounter } from '../../../src/planner/step-counter.ts';
 import type { EntityStore } from '../../../src/ports/entity-store.ts';
 import type { VectorAbilities, VectorStore } from '../../../src/ports/vector-store.ts';
-import { HealthRecord } from '../../../src/statistics/health-record.ts';
 import { allWell } from '../../../src/statistics/store-health.ts';
 import type { VectorStoreUnderTest } from '../../contract/vector-store/under-test.ts';
 import { catalogOf } from '../../support/domain-sdl.ts';
@@ -116,7 +115,7 @@ function ioOver(vectors: VectorStore): ExecutionIo {
   const graph = { holdsRows: () => true } as Partial<ExecutionIo['graph']> as ExecutionIo['graph'];
   const unused = new Proxy({}, { get: (_, name) => { throw new TypeError(`${String(name)} is not expected to be asked`); } });
   return {
-    catalog, vectors, table: new EntityTable(catalog), call: soon({ tenancy: defaultTenancy, deadline: Date.now() + 60_000 }), actuals: new Actuals(() => performance.now(), false, new HealthRecord({ elapsed: () => performance.now() }), costConstants),
+    catalog, vectors, table: new EntityTable(catalog), call: soon({ tenancy: defaultTenancy, deadline: Date.now() + 60_000 }), actuals: new Actuals(() => performance.now(), false, costConstants),
     planner: { catalog, vector: vectors.abilities, graph, costs: costConstants, forced: undefined, health: allWell, millisecondsLeft: 60_000 },
     degradations: new Degradations(), elapsed: () => performance.now(), indexes: { active: () => ({ collection: 'things', model }) }, entities: rowStore,
     graph, models: unused as ExecutionIo['models'], learning: unused as ExecutionIo['learning'], feed: { unconfirmed: () => new Map() } as unknown as ExecutionIo['feed'],
