@@ -201,6 +201,11 @@ export function ownTexts({ embedding }: EntityType): readonly Attribute[] {
   return (embedding?.from ?? []).filter(({ relationship }) => relationship === undefined).map(({ attribute }) => attribute);
 }
 
+/** Whether instances are searched word by word; beside vectors that were there before are no texts. */
+export function hasTexts({ embedding, external }: EntityType): boolean {
+  return embedding !== undefined && external?.collection === undefined;
+}
+
 export function isEmbedded(entity: EntityType): entity is EmbeddedEntityType {
   return entity.embedding !== undefined;
 }

@@ -14,14 +14,18 @@ export class VectorGenerations implements VectorIndexes {
   readonly #active = new Map<string, ActiveIndex>();
   readonly #opened = new Set<string>();
 
-  constructor({ catalog, state, vectors }: { readonly catalog: Catalog; readonly state: DerivedState; readonly vectors: VectorStore }) {
+  /** Of types whose vectors were there before, type → what never changes here. */
+  readonly #external: ReadonlyMap<string, ActiveIndex>;
+
+  constructor({ catalog, state, vectors }: { readonly catalog: Catalog; readonly state: DerivedState; readonly vectors: VectorStore }, external: ReadonlyMap<string, ActiveIndex> = new Map()) {
+    this.#external = external;
     this.#catalog = catalog;
     this.#state = state;
     this.#vectors = vectors;
   }
 
   active(entity: string): ActiveIndex | undefined {
-    return this.#active.get(entity);
+    return this.#active.get(entity) ?? this.#external.get(entity);
   }
 
   /** Reads what is shared, opens the active collections and turns to them, but for outdated ones: their types have no index until it is made anew. */

@@ -1,3 +1,4 @@
+import { hasTexts } from '../catalog/catalog.ts';
 import { badInput } from '../kernel/errors.ts';
 import { everything } from '../model/filter.ts';
 import type { TieKind } from '../model/score.ts';
@@ -16,7 +17,7 @@ export function poseProblem(context: PlannerContext, requirement: RankRequiremen
   const hasText = source.kind === 'query' && source.text !== undefined;
   const parts = {
     vector: weights.vector > 0 && isNear,
-    text: weights.text > 0 && hasText && context.vector.text,
+    text: weights.text > 0 && hasText && context.vector.text && targets.some(({ entity }) => hasTexts(entity)),
     // What a query names, and what is liked, is at the very spot, with or without edges.
     graph: weights.graph > 0 && isNear && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => source.kind === 'viewer' || hasEdges(context, entity.name) || (hasText && entity.nameAttribute !== undefined)),
     importance: weights.importance > 0 && targets.some(({ entity }) => entity.importance !== undefined),

@@ -9,7 +9,7 @@ import { milvusPlace } from '../stores/vector/milvus/place.ts';
 /** The vectors in the Milvus that the settings name; nothing is connected yet. */
 export function openMilvus(config: Config): VectorStore {
   return milvusVectorStore({
-    client: clientOf(config),
+    client: milvusOf(config),
     prefix: config.milvusPrefix,
     partitions: config.milvusPartitions,
     index: ({ hnsw: 'HNSW', flat: 'FLAT', ivf: 'IVF_FLAT' } as const)[config.vectorIndex],
@@ -19,18 +19,23 @@ export function openMilvus(config: Config): VectorStore {
 
 /** Names the place of its collections. Rejects with OperatorError where it cannot be used. */
 export async function placeInMilvus(config: Config): Promise<string> {
-  const client = clientOf(config);
+  const client = milvusOf(config);
   try {
     return await milvusPlace(client, config.milvusPrefix);
   } catch (error) {
-    if (!(error instanceof StoreFailure)) throw error;
-    throw new OperatorError(`the Milvus that MILVUS_ADDRESS names, ${config.milvusAddress ?? ''}, cannot hold vectors (${error.reason}): ${error.detail}; ${remedies[error.reason] ?? 'see its log'}`, error);
+    throw milvusTrouble(error, config, 'hold vectors');
   } finally {
     await client.close();
   }
 }
 
-function clientOf({ milvusAddress = '', milvusToken, milvusUser, milvusPassword, milvusDatabase, milvusTls, milvusCaFile }: Config): MilvusClient {
+/** One sentence on why the Milvus of the settings cannot do something; what is no failure of a store comes back as it is. */
+export function milvusTrouble(error: unknown, { milvusAddress = '' }: Config, what: string): unknown {
+  if (!(error instanceof StoreFailure)) return error;
+  return new OperatorError(`the Milvus that MILVUS_ADDRESS names, ${milvusAddress}, cannot ${what} (${error.reason}): ${error.detail}; ${remedies[error.reason] ?? 'see its log'}`, error);
+}
+
+export function milvusOf({ milvusAddress = '', milvusToken, milvusUser, milvusPassword, milvusDatabase, milvusTls, milvusCaFile }: Config): MilvusClient {
   return milvusClient({
     address: milvusAddress,
     tls: milvusTls === 'on',

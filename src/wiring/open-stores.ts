@@ -34,8 +34,10 @@ import { postgresDerivedState } from '../stores/relational/postgres/derived-stat
 import { postgresEntityStore } from '../stores/relational/postgres/entity-store.ts';
 import { postgresLearningStore } from '../stores/relational/postgres/learning/learning-store.ts';
 import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
+import { vectorsByOwner } from '../stores/vector/by-owner/vectors-by-owner.ts';
 import { hostedModels, learntModels } from './embedding-models.ts';
 import { openCache } from './open-cache.ts';
+import { openExternalCollections } from './external-collections.ts';
 import { openExternalStores } from './external-stores.ts';
 import { openGraph } from './open-graph.ts';
 import { needsDataFolder, openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
@@ -94,6 +96,8 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     await migrate(truth, config);
     const external = await openExternalStores(catalog, config);
     opened.push(() => external.close());
+    const collections = await openExternalCollections(catalog, config);
+    opened.push(() => collections.close());
     if ('socketFolder' in server) await folder?.announce({ postgres: server });
     const learning = postgresLearningStore(managed, client);
     const state = postgresDerivedState(client, place);
@@ -102,7 +106,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => cache.close());
     const { models, queryModels, embedding } = openModels(config, learntModels(managed, state, stopping.signal), cache);
     const derived = { catalog: managed, truth, state, vectors, models, log };
-    const generations = new VectorGenerations(derived);
+    const generations = new VectorGenerations(derived, collections.indexes);
     await generations.refresh(untilStopped());
     // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
     const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning));
@@ -114,7 +118,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
     const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: undefined });
     const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: undefined });
-    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors, models, queryModels, embedding, generations, relay, feed, close };
+    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors: vectorsByOwner({ managed: vectors, external: collections.store }), models, queryModels, embedding, generations, relay, feed, close };
   } catch (error) {
     await close();
     throw error;

@@ -28,33 +28,41 @@ function needsPoints({ requirement, lost }: RankPlan): boolean {
   return requirement.weights.vector > 0 && lost.every(({ part }) => part !== 'vector');
 }
 
-/** One embedding for each model; types share one but while a new generation is being made. */
+/** One embedding for each model; types share one but while a new generation is being made, and where their vectors were there before. */
 async function embedQuery(io: ExecutionIo, plan: RankPlan, patience: Patience, races: readonly Race[], text: string): Promise<void> {
-  const byModel = new Map<string, Race[]>();
-  for (const race of races) byModel.set(race.index.model.hash, [...(byModel.get(race.index.model.hash) ?? []), race]);
-  await Promise.all([...byModel.values()].map(async (ofModel) => {
+  const byModel = [...Map.groupBy(races, ({ index }) => index.model.hash).values()];
+  const foreign = await Promise.all(byModel.map(async (ofModel) => {
     const [first] = ofModel;
-    if (first === undefined) return;
+    if (first === undefined) return [];
     const { index } = first;
-    const [vector] = await io.actuals.measure(plan.steps.embed, patience.call('embedding'), async (call) => (await embedderOf(io, index, call)).embed([text], call), () => 1);
+    const vector = await io.actuals.measure(plan.steps.embed, patience.call('embedding'), async (call) => {
+      const embedder = await embedderOf(io, index, call);
+      return embedder && (await embedder.embed([text], call))[0];
+    }, () => 1);
+    // Null is a text in which the model finds nothing it knows.
+    if (vector === undefined) return [first];
     for (const race of ofModel) race.point = vector ?? undefined;
+    return [];
   }));
+  const [unknown, ...others] = foreign.flat();
+  if (unknown !== undefined && others.length + 1 === byModel.length) throw missingModel(unknown);
+  // Among others, types of a model that is not here are found by their names and relations alone.
+  for (const { index, target } of foreign.flat()) io.degradations.lack('embedding', `the vector part of the ranking of ${target.entity.plural}`, `the model ${index.model.model} is not here`);
 }
 
 /** A model that is still to be loaded, or an endpoint that is still to be asked what it makes, may take longer than a request has. */
-async function embedderOf({ models }: ExecutionIo, index: ActiveIndex, { signal }: Call): Promise<Embedder> {
-  const embedder = await orAborted(models.of(index.model), signal).catch((error: unknown) => {
+async function embedderOf({ models }: ExecutionIo, index: ActiveIndex, { signal }: Call): Promise<Embedder | undefined> {
+  return orAborted(models.of(index.model), signal).catch((error: unknown) => {
     throw signal.aborted ? new StoreFailure(FailureReason.Timeout, 'the model was not there in time', { store: 'embeddings', family: 'embedding', operation: 'open', cause: error }) : error;
   });
-  if (embedder === undefined) throw missingModel(index);
-  return embedder;
 }
 
-function missingModel({ model }: ActiveIndex): ClientError {
+function missingModel({ index: { model }, target: { entity } }: Race): ClientError {
   const name = describeModel(model);
+  const anew = entity.external === undefined ? 'Run "npm run trefoil -- re-embed" to make the vectors anew, or set' : 'Set';
   return new ClientError(ErrorCode.EmbeddingMismatch, `The vectors were made by ${name}, which this gateway does not have to embed the query with.`, {
     expected: name,
-    remedy: 'Run "npm run trefoil -- re-embed" to make the vectors anew, or set EMBEDDINGS_URL and EMBEDDINGS_MODEL to the model that made them. Until then search by "vector" and "similar" work.',
+    remedy: `${anew} EMBEDDINGS_URL and EMBEDDINGS_MODEL to the model that made them. Until then search by "vector" and "similar" work.`,
   });
 }
 

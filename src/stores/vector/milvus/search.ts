@@ -92,7 +92,7 @@ async function searchAlike(collection: OpenCollection, { vectors, k, condition, 
  * Equal vectors may get scores that differ in their last bits, by where in a block or in which segment they lie; so that
  * their order does not depend on it, scores that differ by less are made equal. `hits` come best first.
  */
-function withEqualScores(hits: readonly VectorHit[]): VectorHit[] {
+export function withEqualScores(hits: readonly VectorHit[]): VectorHit[] {
   let last = Number.POSITIVE_INFINITY;
   return hits.map((hit) => {
     if (last - hit.score > rounding) last = hit.score;
