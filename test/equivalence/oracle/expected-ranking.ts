@@ -40,9 +40,9 @@ export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: Ent
   const asked = { vector: 0.5, text: 0.25, graph: 0.3, importance: 0.15, recency: 0.05, policy: 0.3, ...(args['weights'] as object | undefined) };
   const weights = { ...asked, ...Object.fromEntries(lost.map((part) => [part, 0])) };
   const text = typeof args['query'] === 'string' && args['query'].trim() !== '' ? args['query'] : undefined;
-  // What can be related to nothing, and bears no name, is tied to nothing by the graph.
+  // Without a text there are no words to match, and what can be related to nothing and bears no name is tied to nothing by the graph.
   const related = targetsOf(oracle, ask, about, parent).some(({ entity }) => (text !== undefined && entity.nameAttribute !== undefined) || [...oracle.catalogue.catalog.edges.values()].some((edge) => edge.weight > 0 && [edge.source, edge.target].includes(entity)));
-  const popular = !personal && weights.vector + weights.text + (related ? weights.graph : 0) === 0;
+  const popular = !personal && weights.vector + (text === undefined ? 0 : weights.text) + (related ? weights.graph : 0) === 0;
   const point = weights.vector === 0 ? undefined : await pointOf(oracle, args['vector'] as number[] | undefined, text, personal ? liked : about);
   const anchors = personal ? liked : about.length > 0 ? about : text === undefined ? [] : oracle.anchors(text);
   const shared = personal || ask.field === 'search' || ask.field === 'similar' ? (args['filter'] as { readonly exclude?: readonly string[] } | undefined) : undefined;
