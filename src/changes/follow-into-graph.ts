@@ -1,5 +1,4 @@
 import type { Catalog, EntityType } from '../catalog/catalog.ts';
-import { compareEpochs } from '../model/change.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
 import type { EntityState, GraphMirror, MirrorPosition } from '../ports/graph-mirror.ts';
@@ -7,6 +6,7 @@ import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
 import type { EntitySnapshot, TruthStore } from '../ports/truth-store.ts';
 import { byTenancy, runsOfTenancy } from './by-tenancy.ts';
 import { graphShape } from './graph-shape.ts';
+import { isCutOff } from './is-cut-off.ts';
 
 export interface GraphMirroring {
   readonly catalog: Catalog;
@@ -38,12 +38,6 @@ async function begin({ catalog, truth, mirror }: GraphMirroring, database: strin
   return true;
 }
 
-/** Whether the log was trimmed beyond what the mirror has of it, having been out of reach for longer than it is kept. */
-async function isCutOff(truth: TruthStore, { applied }: MirrorPosition, call: Call): Promise<boolean> {
-  const trimmed = await truth.trimmed(call);
-  return trimmed !== undefined && (applied === undefined || compareEpochs(applied, trimmed) < 0);
-}
-
 /** The position of the mirror of this truth; undefined before the first filling. */
 export async function positionOf(mirror: GraphMirror, database: string, call: Call): Promise<MirrorPosition | undefined> {
   return (await mirror.positions(call)).find(({ truth }) => truth === database);
@@ -53,7 +47,7 @@ async function applyNext(mirroring: GraphMirroring, position: MirrorPosition, ca
   const { catalog, truth, mirror } = mirroring;
   const changes = await truth.changes(position.applied, pageSize, call);
   // Asked after they were read, or lines could go in between.
-  if (await isCutOff(truth, position, call)) return begin(mirroring, position.truth, call);
+  if (await isCutOff(truth, position.applied, call)) return begin(mirroring, position.truth, call);
   const last = changes.at(-1);
   if (last === undefined) return false;
   const states: EntityState[] = [];

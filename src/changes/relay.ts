@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { EmbeddedEntityType } from '../catalog/catalog.ts';
 import { Bell } from '../kernel/bell.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
-import type { Generation } from '../ports/derived-state.ts';
+import type { Generation, Task } from '../ports/derived-state.ts';
 import { applyChanges } from './apply-changes.ts';
-import { buildGeneration, documents } from './build-generation.ts';
+import { findBegun, isWanted } from './begun-generations.ts';
+import { buildGeneration, documents, goOn } from './build-generation.ts';
 import type { DerivedStores } from './derived-stores.ts';
+import { isCutOff } from './is-cut-off.ts';
 import { isSettled } from './is-settled.ts';
 import { hadOtherDocuments } from './projection-shape.ts';
+import type { ComparedCopy } from './reconcile/reconcile.ts';
+import type { Reconciler } from './reconcile/reconciler.ts';
 import { trimLogs, type TrimmedLog } from './trim-logs.ts';
 import { isOutdated, type VectorGenerations } from './vector-generations.ts';
 
@@ -38,6 +42,7 @@ export class Relay {
   readonly #onProgress: OnProgress;
   readonly #holder: string;
   readonly #logs: readonly TrimmedLog[];
+  readonly #reconciler: Reconciler | undefined;
   readonly #stop = new AbortController();
   readonly #call: Call;
   readonly #retiredAt = new Map<string, number>();
@@ -56,14 +61,16 @@ export class Relay {
   /**
    * @param holder who takes the lease: one that comes back under its old name need not wait until that of its last life has run out
    * @param logs what is kept for a time only
+   * @param reconciler compares what is derived with the truth, where that is wanted
    */
-  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress, holder: string = randomUUID(), logs: readonly TrimmedLog[] = []) {
+  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress, holder: string = randomUUID(), logs: readonly TrimmedLog[] = [], reconciler?: Reconciler) {
     this.#call = eachInTime(this.#stop.signal);
     this.#stores = stores;
     this.#generations = generations;
     this.#onProgress = onProgress;
     this.#holder = holder;
     this.#logs = logs;
+    this.#reconciler = reconciler;
   }
 
   /** Follows the log in the background until `stop`. */
@@ -118,7 +125,7 @@ export class Relay {
   async #round(): Promise<boolean> {
     this.#bell.quiet();
     const generations = await this.#generations.refresh(this.#call);
-    await this.#clear(generations);
+    await this.#clear(generations, await this.#stores.state.waitingTasks(this.#call));
     // First, so that a type whose vectors were given need not be embedded before.
     if (await this.#runTask()) return true;
     let worked = false;
@@ -126,19 +133,32 @@ export class Relay {
       const active = generations.find((generation) => generation.entity === entity.name && generation.state === 'active');
       worked = (active === undefined ? await this.#begin(entity) : isOutdated(entity, active) ? await this.#renew(entity, active) : await this.#catchUp(entity, active)) || worked;
     }
-    return (await this.#relearnIfOutgrown(generations)) || (await this.#trim()) || worked;
+    return (await this.#relearnIfOutgrown(generations)) || (await this.#trim()) || (!worked && (await this.#reconcileIfDue())) || worked;
   }
 
   /** Whether there is more to remove; else it is looked again after a while. */
   async #trim(): Promise<boolean> {
     if (Date.now() < this.#trimAt) return false;
+    await this.#stores.state.keep(this.#call);
     const isMore = await trimLogs(this.#logs, this.#call);
     if (!isMore) this.#trimAt = Date.now() + trimMilliseconds;
     return isMore;
   }
 
+  /** What is written meanwhile goes into the indexes in between. */
+  async #reconcileIfDue(): Promise<boolean> {
+    if (this.#reconciler?.isDue !== true) return false;
+    await this.#reconciler.runWhenDue(() => this.#catchUpActive(), this.#call);
+    return true;
+  }
+
   async #catchUp(entity: EmbeddedEntityType, active: Generation): Promise<boolean> {
     const embedder = await this.#stores.models.of(active.model);
+    if (await isCutOff(this.#stores.truth, active.applied, this.#call)) {
+      const generation = { ...active, applied: await this.#stores.truth.horizon(this.#call) };
+      await goOn(this.#stores, entity, generation, async () => {}, this.#call);
+      return true;
+    }
     let worked = false;
     for (let [generation, read] = [active, 1]; read > 0 && !this.#stop.signal.aborted; worked ||= read > 0) ({ read, generation } = await applyChanges(this.#stores, entity, generation, embedder, this.#call));
     return worked;
@@ -147,7 +167,8 @@ export class Relay {
   /** A type gets its first generation as soon as it has an instance. */
   async #begin(entity: EmbeddedEntityType): Promise<boolean> {
     if ((await this.#stores.truth.count(entity, this.#call)) === 0) return false;
-    const model = (await this.#stores.models.preferred()) ?? (await this.#learn());
+    const preferred = await this.#stores.models.preferred();
+    const model = preferred ?? (await findBegun(this.#stores, entity, undefined, this.#call))?.model ?? (await this.#learn());
     if (model === undefined) return false;
     await this.#build(entity, model);
     return true;
@@ -217,7 +238,15 @@ export class Relay {
   }
 
   async #build(entity: EmbeddedEntityType, model: Generation['model']): Promise<void> {
-    await buildGeneration(this.#stores, this.#generations, entity, model, this.#call, (done, total) => this.#tell(`making vectors of ${entity.plural}`, done, total));
+    const begun = await findBegun(this.#stores, entity, model, this.#call);
+    for (const generation of await this.#stores.state.generations(this.#call))
+      if (generation.entity === entity.name && generation.state === 'filling' && generation.number !== begun?.number) await this.#drop(generation);
+    await buildGeneration(this.#stores, this.#generations, entity, model, begun, this.#call, (done, total) => this.#tell(`making vectors of ${entity.plural}`, done, total));
+  }
+
+  async #drop(generation: Generation): Promise<void> {
+    await this.#generations.drop(generation);
+    await this.#stores.state.forget(generation.entity, generation.number, this.#call);
   }
 
   async #runTask(): Promise<boolean> {
@@ -226,9 +255,9 @@ export class Relay {
     if (task === undefined) return false;
     this.#task = task.id;
     try {
-      await this.#besides(this.#reembed(new Set(task.entity === undefined ? this.#stores.catalog.embedded.map(({ name }) => name) : [task.entity]), task.model));
+      const message = await this.#work(task);
       await this.#reported;
-      await state.reportTask(task.id, { state: 'done', done: 1, total: 1, message: '' }, this.#call);
+      await state.reportTask(task.id, { state: 'done', done: 1, total: 1, message }, this.#call);
     } catch (error) {
       await this.#reported;
       await state.reportTask(task.id, { state: 'failed', done: 0, total: 0, message: error instanceof Error ? error.message : String(error) }, this.#call);
@@ -239,6 +268,33 @@ export class Relay {
     return true;
   }
 
+  /** Resolves to what the task has to say. */
+  async #work({ kind, entity, model }: Task): Promise<string> {
+    switch (kind) {
+      case 're-embed':
+        await this.#besides(this.#reembed(new Set(entity === undefined ? this.#stores.catalog.embedded.map(({ name }) => name) : [entity]), model));
+        return '';
+      case 'compare':
+      case 'reconcile':
+        return JSON.stringify(await this.#compare(kind === 'reconcile'));
+      default:
+        return kind satisfies never;
+    }
+  }
+
+  /** After everything is there that is being made, and up to date. */
+  async #compare(mend: boolean): Promise<readonly ComparedCopy[]> {
+    for (const entity of this.#stores.catalog.embedded) if (this.#generations.active(entity.name) === undefined) await this.#begin(entity);
+    await this.#catchUpActive();
+    let done = 0;
+    const between = async (looked: number, total: number) => {
+      done += looked;
+      this.#tell('comparing with the truth', done, Math.max(total, done));
+      await this.#catchUpActive();
+    };
+    return (await this.#reconciler?.run(mend, between, this.#call)) ?? [];
+  }
+
   /** Tells whoever watches, here and, for a task, in whichever process asked for it. */
   #tell(what: string, done: number, total: number): void {
     this.#onProgress(what, done, total);
@@ -246,16 +302,15 @@ export class Relay {
     if (task !== undefined) this.#reported = this.#reported.then(() => this.#stores.state.reportTask(task, { state: 'running', done, total, message: what }, this.#call)).catch(() => {});
   }
 
-  /** Drops what nobody reads any more: retired generations after a grace, and those that a relay before has left half made. */
-  async #clear(generations: readonly Generation[]): Promise<void> {
+  /** Drops what nobody reads any more: retired generations after a grace, and those that a relay before has left half made and nobody goes on with. */
+  async #clear(generations: readonly Generation[], tasks: readonly Task[]): Promise<void> {
     const now = Date.now();
     for (const generation of generations) {
-      if (generation.state === 'active') continue;
+      if (generation.state === 'active' || (generation.state === 'filling' && isWanted(this.#stores.catalog, generations, tasks, generation))) continue;
       const since = this.#retiredAt.get(generation.collection) ?? now;
       this.#retiredAt.set(generation.collection, since);
       if (generation.state === 'retired' && now - since < graceMilliseconds) continue;
-      await this.#generations.drop(generation);
-      await this.#stores.state.forget(generation.entity, generation.number, this.#call);
+      await this.#drop(generation);
     }
   }
 

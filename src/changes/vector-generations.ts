@@ -28,9 +28,12 @@ export class VectorGenerations implements VectorIndexes {
     return this.#active.get(entity) ?? this.#external.get(entity);
   }
 
-  /** Reads what is shared, opens the active collections and turns to them, but for outdated ones: their types have no index until it is made anew. */
+  /**
+   * Reads what is shared, opens the active collections and turns to them, but for outdated ones: their types have no index until it is made anew. Those whose
+   * collections are gone, dropped by hand or from a place that was second for a while, are left out.
+   */
   async refresh(call: Call): Promise<readonly Generation[]> {
-    const generations = await this.#state.generations(call);
+    const generations = await this.#standing(await this.#state.generations(call));
     for (const generation of generations) {
       const entity = this.#catalog.embedded.find(({ name }) => name === generation.entity);
       if (entity === undefined || generation.state !== 'active' || isOutdated(entity, generation)) continue;
@@ -38,6 +41,13 @@ export class VectorGenerations implements VectorIndexes {
       this.#active.set(entity.name, { collection: generation.collection, model: generation.model });
     }
     return generations;
+  }
+
+  async #standing(generations: readonly Generation[]): Promise<readonly Generation[]> {
+    const isNew = ({ state, collection }: Generation) => state === 'active' && !this.#opened.has(collection);
+    if (!generations.some(isNew)) return generations;
+    const there = new Set(await this.#vectors.list());
+    return generations.filter((generation) => !isNew(generation) || there.has(generation.collection));
   }
 
   async open(entity: EmbeddedEntityType, generation: Generation): Promise<void> {

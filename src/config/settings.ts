@@ -20,6 +20,7 @@ export const settings = {
   objects: integer('TREFOIL_MAX_OBJECTS', 100_000, 1, 2_147_483_647, 'Objects that an operation may give back, by the page sizes along its paths; dearer ones are refused.'),
   changesDays: integer('TREFOIL_CHANGES_DAYS', 30, 1, 36_500, 'Days for which the log of changes is kept, so that subscriptions can go on from a cursor; never less than the vectors still have to apply.'),
   feedbackDays: integer('TREFOIL_FEEDBACK_DAYS', 30, 1, 36_500, 'Days for which learning feedback is kept, so that subscriptions can go on from a cursor. Events and what was learnt from them stay.'),
+  reconcileMinutes: integer('TREFOIL_RECONCILE_MIN', 60, 0, 525_600, 'Minutes after which what is derived is compared with the truth again and mended where it differs; 0 for never.'),
   log: choice('TREFOIL_LOG', ['auto', 'text', 'json'], 'auto', 'How the log is written; auto is text on a terminal and json elsewhere:'),
   embeddingsUrl: url('EMBEDDINGS_URL', 'An OpenAI-compatible endpoint that embeds texts, such as http://localhost:8089/v1. Without it a model is learnt from the catalogue itself.'),
   embeddingsModel: text('EMBEDDINGS_MODEL', undefined, 'The model to ask that endpoint for.'),

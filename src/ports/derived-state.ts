@@ -19,8 +19,8 @@ export interface Generation {
 
 /** What a command asks of whichever gateway keeps the derived stores. */
 export interface TaskRequest {
-  /** `re-embed`: make vectors anew. */
-  readonly kind: 're-embed';
+  /** `re-embed`: make vectors anew. `compare`: count where what is derived differs from the truth; `reconcile`: and mend it. What was found is the message at the end, as JSON. */
+  readonly kind: 're-embed' | 'compare' | 'reconcile';
   /** Of this type; of all types where it is not given. */
   readonly entity?: string;
   /** With this model, of which vectors were given; with the preferred one where it is not given. */
@@ -43,8 +43,14 @@ export interface Task extends TaskRequest {
  */
 export interface DerivedState {
   generations(call: Call): Promise<readonly Generation[]>;
+  /** Those of other places. No two of one type have collections of the same name, but where one was filled along with the other. */
+  elsewhere(call: Call): Promise<readonly Generation[]>;
+  /** Says that this place is in use: only then do its generations keep the log from being trimmed. */
+  keep(call: Call): Promise<void>;
   /** Adds a generation in state `filling`, numbered after the last. */
   addGeneration(entity: string, model: EmbedderIdentity, shape: string, applied: Epoch | undefined, call: Call): Promise<Generation>;
+  /** Adds a generation in state `filling` with the collection, model and shape of one of `elsewhere`: it lies here too. */
+  adopt(generation: Generation, call: Call): Promise<Generation>;
   /** Makes this generation the active one and the one before retired, in one transaction. */
   activate(entity: string, number: number, call: Call): Promise<void>;
   forget(entity: string, number: number, call: Call): Promise<void>;

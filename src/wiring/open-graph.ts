@@ -18,7 +18,7 @@ import { neo4jGraphStore } from '../stores/graph/neo4j/graph-store.ts';
 export interface OpenGraph {
   readonly graph: GraphStore;
   /** Where the graph is a mirror: how far it is, and what keeps it in step. */
-  readonly mirrored: { readonly progress: GraphProgress; readonly relay: GraphRelay } | undefined;
+  readonly mirrored: { readonly mirror: GraphMirror; readonly progress: GraphProgress; readonly relay: GraphRelay } | undefined;
 }
 
 /** The graph that GRAPH_STORE names. Rejects with OperatorError where it cannot be used. */
@@ -35,7 +35,7 @@ export async function openGraph(config: Config, stores: { readonly catalog: Cata
   await progress.refresh({ ...untilStopped(), deadline: Date.now() + patienceMs });
   const relay = new GraphRelay({ catalog, truth, mirror }, log, onProgress);
   opened.push(() => relay.stop());
-  return { graph: graphOnceFilled(neo4jGraphStore(catalog, client, names), own, () => progress.filled), mirrored: { progress, relay } };
+  return { graph: graphOnceFilled(neo4jGraphStore(catalog, client, names), own, () => progress.filled), mirrored: { mirror, progress, relay } };
 }
 
 function openClient({ neo4jUser, neo4jPassword, neo4jDatabase, neo4jCaFile }: Config, uri: string): Neo4jClient {

@@ -4,6 +4,7 @@ import { managedPart, type Catalog } from '../catalog/catalog.ts';
 import { readSdl } from '../catalog/read-sdl.ts';
 import type { GraphRelay } from '../changes/graph-relay.ts';
 import { LogFollower } from '../changes/log-follower.ts';
+import { Reconciler } from '../changes/reconcile/reconciler.ts';
 import { Relay, type OnProgress } from '../changes/relay.ts';
 import type { TrimmedLog } from '../changes/trim-logs.ts';
 import { VectorGenerations } from '../changes/vector-generations.ts';
@@ -89,7 +90,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const client = postgresClient({ server });
     opened.push(() => client.close());
     if (config.databaseUrl !== undefined) await reachDatabase(client);
-    const { vectors, place, shared } = await openVectors(config, folder?.path ?? config.data, server, log, opened);
+    const { vectors, secondary, place, shared } = await openVectors(config, folder?.path ?? config.data, server, log, opened);
 
     const managed = managedPart(catalog);
     const truth = postgresTruthStore(managed, client);
@@ -108,10 +109,11 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const derived = { catalog: managed, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived, collections.indexes);
     await generations.refresh(untilStopped());
-    // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
-    const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning));
-    opened.push(() => relay.stop());
     const { graph: own, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log }, onProgress, opened);
+    const reconciler = new Reconciler({ ...derived, secondary, mirror: mirrored?.mirror }, config.reconcileMinutes * 60_000);
+    // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
+    const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning), reconciler);
+    opened.push(() => relay.stop());
     const feed = new LogFollower(derived, mirrored?.progress);
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.

@@ -18,6 +18,8 @@ import { openMilvus, placeInMilvus } from './open-milvus.ts';
 
 export interface OpenedVectors {
   readonly vectors: VectorStore;
+  /** The store that is written along and not read. */
+  readonly secondary: VectorStore | undefined;
   /** Where the vectors that answer lie. */
   readonly place: string;
   /** Whether other gateways may be at the same place. */
@@ -30,9 +32,10 @@ export async function openVectors(config: Config, folder: string, truth: Postgre
   const clients: PostgresClient[] = [];
   opened.push(async () => void (await Promise.all(clients.map((client) => client.close()))));
   const primary = open(kind);
-  const vectors = config.vectorMode === 'dual' ? dualVectorStore({ primary, secondary: open(config.vectorSecondary), onMissed: (missed) => tell(missed, log) }) : primary;
+  const secondary = config.vectorMode === 'dual' ? open(config.vectorSecondary) : undefined;
+  const vectors = secondary === undefined ? primary : dualVectorStore({ primary, secondary, onMissed: (missed) => tell(missed, log) });
   opened.push(() => vectors.close());
-  return { vectors, place: await placeOfVectors(config, folder), shared: kind !== 'embedded' };
+  return { vectors, secondary, place: await placeOfVectors(config, folder), shared: kind !== 'embedded' };
 
   function open(store: Config['vectorPrimary']): VectorStore {
     if (store === 'embedded') return embedded(config, folder);

@@ -10,10 +10,7 @@ export function vectorCopy({ truth, state, vectors, models }: Pick<DerivedStores
   return {
     entity,
     owners: (call) => vectors.owners(collection, call),
-
-    async applied(call) {
-      return (await state.generations(call)).find(({ number, entity: type }) => number === generation.number && type === entity.name)?.applied ?? generation.applied;
-    },
+    applied: async () => generation.applied,
 
     async marks(call) {
       const marks = new Map<string, Mark>();

@@ -1,4 +1,5 @@
 import { parseEpoch, type Epoch } from '../../../model/change.ts';
+import type { Call } from '../../../ports/call.ts';
 import type { DerivedState, Generation, Task } from '../../../ports/derived-state.ts';
 import type { EmbedderIdentity } from '../../../ports/embedder.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
@@ -18,15 +19,16 @@ export function postgresDerivedState(sql: SqlClient, place: string): DerivedStat
       return (await sql.query(`SELECT * FROM ${table} WHERE place = $1::text ORDER BY entity, number`, [place], call)).map(generationOf);
     },
 
-    async addGeneration(entity, model, shape, applied, call) {
-      const [row] = await sql.query(
-        `INSERT INTO ${table} (entity, number, model, dimensions, hash, collection, state, applied_transaction, applied_sequence, shape, place)
-         SELECT $1::text, next.number, $2::text, $3::int, $4::text, $5::text || '_' || next.number, 'filling', $6::text, $7::text, $8::text, $9::text
-         FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM ${table} WHERE entity = $1::text) next RETURNING *`,
-        [entity, model.model, model.dimensions, model.hash, collectionName(entity), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null, shape, place], call);
-      if (row === undefined) throw new StoreFailure(FailureReason.Corrupt, 'a new generation was not returned', { store: 'postgres', family: 'relational', operation: 'addGeneration' });
-      return generationOf(row);
+    async elsewhere(call) {
+      return (await sql.query(`SELECT * FROM ${table} WHERE place <> $1::text ORDER BY entity, number`, [place], call)).map(generationOf);
     },
+
+    async keep(call) {
+      await sql.query(`UPDATE ${table} SET seen = now() WHERE place = $1::text`, [place], call);
+    },
+
+    addGeneration: (entity, model, shape, applied, call) => add({ entity, model, shape, applied, collection: undefined }, call),
+    adopt: (generation, call) => add(generation, call),
 
     async activate(entity, number, call) {
       await sql.query(`UPDATE ${table} SET state = CASE WHEN number = $2::int THEN 'active' ELSE 'retired' END WHERE place = $3::text AND entity = $1::text AND (number = $2::int OR state = 'active')`, [entity, number, place], call);
@@ -97,6 +99,17 @@ export function postgresDerivedState(sql: SqlClient, place: string): DerivedStat
       return { created, updated: rows.length - created };
     },
   };
+
+  /** A collection of its own is named after the type and the number. */
+  async function add({ entity, model, shape, applied, collection }: Pick<Generation, 'entity' | 'model' | 'shape' | 'applied'> & { readonly collection: string | undefined }, call: Call): Promise<Generation> {
+    const [row] = await sql.query(
+      `INSERT INTO ${table} (entity, number, model, dimensions, hash, collection, state, applied_transaction, applied_sequence, shape, place)
+       SELECT $1::text, next.number, $2::text, $3::int, $4::text, coalesce($10::text, $5::text || '_' || next.number), 'filling', $6::text, $7::text, $8::text, $9::text
+       FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM ${table} WHERE entity = $1::text) next RETURNING *`,
+      [entity, model.model, model.dimensions, model.hash, collectionName(entity), applied?.transaction.toString() ?? null, applied?.sequence.toString() ?? null, shape ?? null, place, collection ?? null], call);
+    if (row === undefined) throw new StoreFailure(FailureReason.Corrupt, 'a new generation was not returned', { store: 'postgres', family: 'relational', operation: 'addGeneration' });
+    return generationOf(row);
+  }
 }
 
 function taskOf(row: NativeRow): Task {

@@ -99,4 +99,7 @@ export const systemTables: readonly string[] = [
   // When feedback was given, so that it need not be kept for ever; removed in the order in which it is read.
   `ALTER TABLE ${systemSchema}.feedback ADD COLUMN IF NOT EXISTS at timestamptz NOT NULL DEFAULT now()`,
   `CREATE INDEX IF NOT EXISTS feedback_order ON ${systemSchema}.feedback (transaction, sequence)`,
+
+  // When a gateway with the vectors at that place last ran: those that are gone for long do not hold the log.
+  `ALTER TABLE ${systemSchema}.generation ADD COLUMN IF NOT EXISTS seen timestamptz NOT NULL DEFAULT now()`,
 ];

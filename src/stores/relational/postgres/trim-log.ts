@@ -6,8 +6,8 @@ import { systemSchema } from '../../clients/postgres/sql/tables.ts';
 /** A table that is read by (transaction, sequence) and grows for ever. */
 export type LogTable = 'change' | 'feedback';
 
-/** The log up to a place has been taken in by every index of vectors, wherever it lies. Feedback is read by nothing of ours. */
-const applied = `NOT EXISTS (SELECT 1 FROM ${systemSchema}.generation g WHERE g.state <> 'retired'
+/** The log up to a place has been taken in by every index of vectors, wherever it lies, that was in use since the moment, or is now. Feedback is read by nothing of ours. */
+const applied = `NOT EXISTS (SELECT 1 FROM ${systemSchema}.generation g WHERE g.state <> 'retired' AND g.seen >= least($1::timestamptz, now() - interval '1 hour')
   AND (g.applied_transaction IS NULL OR (g.applied_transaction::xid8, g.applied_sequence::bigint) < (l.transaction, l.sequence)))`;
 
 /**
