@@ -19,7 +19,8 @@ export async function openCache(config: Pick<Config, 'redisUrl' | 'redisCaFile' 
   return forgivingCache(cache, log);
 }
 
-async function readCertificate(path: string): Promise<string> {
+/** The file of REDIS_CA_FILE. Rejects with OperatorError where it cannot be read. */
+export async function readCertificate(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

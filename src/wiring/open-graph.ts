@@ -24,8 +24,8 @@ export interface OpenGraph {
 /** The graph that GRAPH_STORE names. Rejects with OperatorError where it cannot be used. */
 export async function openGraph(config: Config, stores: { readonly catalog: Catalog; readonly truth: TruthStore; readonly own: GraphStore; readonly log: Log }, onProgress: OnProgress, opened: (() => Promise<void>)[]): Promise<OpenGraph> {
   const { catalog, truth, own, log } = stores;
-  if (config.graphStore === 'sql' || config.neo4jUri === undefined) return { graph: own, mirrored: undefined };
-  const client = openClient(config, config.neo4jUri);
+  if (config.graphStore === 'sql') return { graph: own, mirrored: undefined };
+  const client = openNeo4j(config);
   opened.push(() => client.close());
   const names = { prefix: config.neo4jPrefix };
   const mirror = neo4jGraphMirror(catalog, client, names);
@@ -38,9 +38,10 @@ export async function openGraph(config: Config, stores: { readonly catalog: Cata
   return { graph: graphOnceFilled(neo4jGraphStore(catalog, client, names), own, () => progress.filled), mirrored: { mirror, progress, relay } };
 }
 
-function openClient({ neo4jUser, neo4jPassword, neo4jDatabase, neo4jCaFile }: Config, uri: string): Neo4jClient {
+/** The Neo4j that the settings name; nothing is connected yet. */
+export function openNeo4j({ neo4jUri = '', neo4jUser, neo4jPassword, neo4jDatabase, neo4jCaFile }: Config): Neo4jClient {
   return neo4jClient({
-    uri,
+    uri: neo4jUri,
     ...(neo4jUser === undefined ? {} : { user: neo4jUser }),
     ...(neo4jPassword === undefined ? {} : { password: neo4jPassword }),
     ...(neo4jDatabase === undefined ? {} : { database: neo4jDatabase }),

@@ -1,5 +1,6 @@
 import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
+import type { Call } from '../ports/call.ts';
 import { StoreFailure, type FailureReason } from '../ports/store-failure.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { milvusClient, type MilvusClient } from '../stores/clients/milvus/milvus-client.ts';
@@ -24,6 +25,16 @@ export async function placeInMilvus(config: Config): Promise<string> {
     return await milvusPlace(client, config.milvusPrefix);
   } catch (error) {
     throw milvusTrouble(error, config, 'hold vectors');
+  } finally {
+    await client.close();
+  }
+}
+
+/** As the server tells it. Rejects with StoreFailure. */
+export async function versionOfMilvus(config: Config, call: Call): Promise<string> {
+  const client = milvusOf(config);
+  try {
+    return await client.version(call);
   } finally {
     await client.close();
   }

@@ -71,6 +71,7 @@ export interface OwnStores extends TruthStores {
   readonly embedding: Guard | undefined;
   readonly generations: VectorGenerations;
   readonly relay: Relay;
+  readonly reconciler: Reconciler;
   /** Undefined where the graph is no mirror. */
   readonly graphRelay: GraphRelay | undefined;
   readonly feed: LogFollower;
@@ -120,7 +121,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
     const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: undefined });
     const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: undefined });
-    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors: vectorsByOwner({ managed: vectors, external: collections.store }), models, queryModels, embedding, generations, relay, feed, close };
+    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors: vectorsByOwner({ managed: vectors, external: collections.store }), models, queryModels, embedding, generations, relay, reconciler, feed, close };
   } catch (error) {
     await close();
     throw error;

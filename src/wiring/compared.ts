@@ -1,0 +1,1 @@
+export { countOf, type ComparedCopy } from '../changes/reconcile/reconcile.ts';
