@@ -1,7 +1,7 @@
 import type { EntityType } from '../../catalog/catalog.ts';
 import type { Epoch } from '../../model/change.ts';
 import type { Tenancy } from '../../model/tenancy.ts';
-import { untilStopped, type Call } from '../../ports/call.ts';
+import type { Call } from '../../ports/call.ts';
 import type { TruthStore } from '../../ports/truth-store.ts';
 
 /** What tells one state of an entity from another; undefined is no state at all. */
@@ -48,7 +48,7 @@ export async function compareCopy(truth: TruthStore, copy: DerivedCopy, { mend, 
   const missing = new PlacedKeys();
   const extra = new PlacedKeys();
   for (const tenancy of distinct([...(await truth.owners(copy.entity, call)), ...(await copy.owners(call))])) {
-    const own = untilStopped(call.signal, tenancy);
+    const own = within(call, tenancy);
     const applied = await copy.applied(own);
     const marks = await copy.marks(own);
     tally.stored += marks.size;
@@ -108,6 +108,17 @@ async function comingKeys(truth: TruthStore, entity: EntityType, { tenant, proje
     if (lines.length < linesSize) return keys;
     after = lines.at(-1)?.epoch;
   }
+}
+
+/** The same call in one tenant and project; its deadline may be one that moves. */
+function within(call: Call, tenancy: Tenancy): Call {
+  return {
+    tenancy,
+    signal: call.signal,
+    get deadline() {
+      return call.deadline;
+    },
+  };
 }
 
 function distinct(owners: readonly Tenancy[]): readonly Tenancy[] {
