@@ -75,7 +75,7 @@ function stepsOf(plan: QueryPlan | undefined): StepRequests[] {
   return (plan?.roots ?? []).flatMap((root) => ofTree(root, false));
 }
 
-const rankingSteps = new Set(['embed', 'itemVectors', 'link', 'nearest', 'text', 'neighbourhood', 'proximity', 'list', 'complete', 'passing']);
+const rankingSteps = new Set(['embed', 'itemVectors', 'link', 'nearest', 'text', 'neighbourhood', 'proximity', 'list', 'complete', 'passing', 'preferred', 'mostPreferred']);
 
 /** The whole list, without conditions: what is empty in one catalogue is so in the other. */
 function all({ args, ...ask }: ListAsk): ListAsk {
