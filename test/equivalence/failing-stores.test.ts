@@ -59,7 +59,7 @@ describe('a store that is gone', () => {
   test('takes the fields that need it with it, each with its error, and nothing that is there is wrong', async () => {
     await fc.assert(
       fc.asyncProperty(questions, async ({ catalogue, requests }) => {
-        await withGateway(catalogue, undefined, async (gateway) => {
+        await withGateway(catalogue, {}, async (gateway) => {
           const oracle = await oracleOf(catalogue, gateway, now);
           for (const request of requests) for (const [name, breaks] of Object.entries(broken)) await holdUp(gateway, oracle, request, name, breaks(gateway.stores, without));
         });
@@ -73,7 +73,7 @@ describe('a store that hangs', () => {
   test('ends with the request’s time, and nothing that is there is wrong', async () => {
     await fc.assert(
       fc.asyncProperty(questions, async ({ catalogue, requests }) => {
-        await withGateway(catalogue, undefined, async (gateway) => {
+        await withGateway(catalogue, {}, async (gateway) => {
           const oracle = await oracleOf(catalogue, gateway, now);
           // All at once: they do nothing but wait.
           await Promise.all(requests.flatMap((request) => Object.entries(broken).map(async ([name, breaks]) => {
@@ -91,7 +91,7 @@ describe('DEADLINE: a store that fails or hangs at some call', () => {
     const faults = fc.array(fc.record({ store: fc.constantFrom(...Object.keys(broken)), nth: fc.integer({ min: 0, max: 4 }), forGood: fc.boolean(), hangs: fc.boolean() }), { minLength: 12, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(questions, faults, async ({ catalogue, requests }, all) => {
-        await withGateway(catalogue, undefined, async (gateway) => {
+        await withGateway(catalogue, {}, async (gateway) => {
           const oracle = await oracleOf(catalogue, gateway, now);
           await Promise.all(all.map(async ({ store, nth, forGood, hangs }, i) => {
             const request = requests[i % requests.length];

@@ -22,10 +22,10 @@ describe('FEW CALLS', () => {
     await fc.assert(
       fc.asyncProperty(questions, async ({ catalogue, requests }) => {
         const once: number[] = [];
-        await withGateway(catalogue, undefined, async (gateway) => {
+        await withGateway(catalogue, {}, async (gateway) => {
           for (const request of requests) once.push((await ask(gateway, request)).native.length);
         });
-        await withGateway(doubled(catalogue), undefined, async (gateway) => {
+        await withGateway(doubled(catalogue), {}, async (gateway) => {
           for (const [i, request] of requests.entries()) {
             const { native, plan } = await ask(gateway, request);
             expect(native.length, fc.stringify(request)).toBe(once[i]);
@@ -41,7 +41,7 @@ describe('FEW CALLS', () => {
     const questions = arbitraryCatalogue({ rows: fc.integer({ min: 5, max: 200 }) }).chain((catalogue) => fc.record({ catalogue: fc.constant(catalogue), requests: fc.array(arbitraryRequest(catalogue), { minLength: 10, maxLength: 10 }) }));
     await fc.assert(
       fc.asyncProperty(questions, async ({ catalogue, requests }) => {
-        await withGateway(catalogue, undefined, async (gateway) => {
+        await withGateway(catalogue, {}, async (gateway) => {
           // A list gives 32 or more at first and four times as many in each round after it.
           const rounds = 2 + Math.ceil(Math.log(200 / 32) / Math.log(4));
           for (const request of requests) {

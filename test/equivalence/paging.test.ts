@@ -29,7 +29,7 @@ describe('FILLED: pages of any sizes', () => {
     }));
     await fc.assert(
       fc.asyncProperty(questions, async ({ catalogue, walks }) => {
-        await withGateway(catalogue, undefined, async (gateway) => {
+        await withGateway(catalogue, {}, async (gateway) => {
           for (const walk of walks) {
             const whole = await readPage(gateway, walk.ask, 500, undefined, 'REFERENCE');
             if (whole !== undefined) expect(await readPages(gateway, walk.ask, walk.sizes), fc.stringify(shown(catalogue, [walk.ask]))).toEqual(idsOf(whole));
@@ -47,7 +47,7 @@ describe('FILLED: pages of any sizes', () => {
     }));
     await fc.assert(
       fc.asyncProperty(questions, async ({ catalogue, walks }) => {
-        await withGateway(catalogue, undefined, async (gateway) => {
+        await withGateway(catalogue, {}, async (gateway) => {
           for (const [i, { ask: asked, sizes: steps, writes }] of walks.entries()) {
             const ask = withoutText(asked);
             const before = await readPage(gateway, ask, 500, undefined, 'REFERENCE');

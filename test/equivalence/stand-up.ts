@@ -1,22 +1,21 @@
 import { untilStopped } from '../../src/ports/call.ts';
 import { defaultTenancy } from '../../src/model/tenancy.ts';
 import type { EntityPut } from '../../src/ports/truth-store.ts';
-import type { VectorStore } from '../../src/ports/vector-store.ts';
 import { soon } from '../support/embedded-postgres.ts';
-import { testGateway, type TestGateway } from '../support/test-gateway.ts';
+import { testGateway, type TestGateway, type TestGatewayOptions } from '../support/test-gateway.ts';
 import { rowsOf } from '../support/world.ts';
 import type { Catalogue, CatalogueEdge } from './catalogue.ts';
 import { live, viewer } from './past.ts';
 
 /** A gateway with the catalogue in its stores, asked by the viewer of its past, on a database of its own, for as long as `use` takes. */
-export async function withGateway(catalogue: Catalogue, vectors: VectorStore | undefined, use: (gateway: TestGateway) => Promise<void>): Promise<void> {
-  const gateway = await testGateway({ schema: catalogue.sdl, ...(vectors === undefined ? {} : { vectors }) });
+export async function withGateway(catalogue: Catalogue, stores: Pick<TestGatewayOptions, 'vectors' | 'graph'>, use: (gateway: TestGateway) => Promise<void>): Promise<void> {
+  const gateway = await testGateway({ schema: catalogue.sdl, ...stores });
   try {
     await write(gateway, catalogue);
     await live(gateway, catalogue.past);
     await use({ ...gateway, ask: (query, options) => gateway.ask(query, { viewer, ...options }) });
   } finally {
-    await gateway.client.close();
+    await gateway.end();
   }
 }
 

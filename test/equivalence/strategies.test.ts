@@ -18,7 +18,7 @@ describe('EQUIVALENT', () => {
   test('the reference answers what brute force says, and every legal strategy, plan or no plan, what the reference answers', async () => {
     await fc.assert(
       fc.asyncProperty(questions, async ({ catalogue, requests }) => {
-        await withGateway(catalogue, undefined, async (gateway) => {
+        await withGateway(catalogue, {}, async (gateway) => {
           const oracle = await oracleOf(catalogue, gateway, now);
           for (const request of requests) {
             const reference = await answer(gateway, request, 'REFERENCE');

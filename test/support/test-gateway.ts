@@ -4,6 +4,8 @@ import { buildCatalog } from '../../src/catalog/build-catalog.ts';
 import type { Catalog, EdgeType } from '../../src/catalog/catalog.ts';
 import { parseSdl, readSdl, type Sdl } from '../../src/catalog/read-sdl.ts';
 import { inheritNothing } from '../../src/engine/inherit-nothing.ts';
+import { GraphProgress } from '../../src/changes/graph-progress.ts';
+import { graphOnceFilled } from '../../src/changes/graph-once-filled.ts';
 import { LogFollower } from '../../src/changes/log-follower.ts';
 import { Relay } from '../../src/changes/relay.ts';
 import { VectorGenerations } from '../../src/changes/vector-generations.ts';
@@ -14,7 +16,6 @@ import type { QueryPlan } from '../../src/pipeline/query-plan.ts';
 import { readWishes } from '../../src/pipeline/wishes.ts';
 import type { NativeRequest } from '../../src/ports/call.ts';
 import type { EdgeList, EdgePut, EntityPut, TruthStore } from '../../src/ports/truth-store.ts';
-import type { VectorStore } from '../../src/ports/vector-store.ts';
 import { executableSchema } from '../../src/resolvers/executable-schema.ts';
 import type { PostgresClient } from '../../src/stores/clients/postgres/postgres-client.ts';
 import { allWell, type StoreHealth } from '../../src/statistics/store-health.ts';
@@ -25,7 +26,9 @@ import { postgresLearningStore } from '../../src/stores/relational/postgres/lear
 import { postgresTruthStore } from '../../src/stores/relational/postgres/truth-store.ts';
 import { memoryVectorStore } from '../../src/stores/vector/memory/memory-vector-store.ts';
 import { freshDatabase, soon } from './embedded-postgres.ts';
+import type { VectorStoreUnderTest } from '../contract/vector-store/under-test.ts';
 import { recordedLog } from './recorded-log.ts';
+import type { OpenGraphUnderTest } from './temporary-neo4j.ts';
 import { wordModels } from './word-embedder.ts';
 
 /** What one question does to its stores is not held against them in the next, unless the test says so. */
@@ -65,29 +68,57 @@ export interface AskOptions {
 export interface TestGateway {
   readonly catalog: Catalog;
   readonly client: PostgresClient;
+  /** What else there is to end with the test. */
+  end(): Promise<void>;
   readonly truth: TruthStore;
   readonly stores: Stores;
-  readonly relay: Relay;
+  /** Resolves when all that is derived has what was written. */
+  readonly relay: Pick<Relay, 'settle'>;
   readonly feed: LogFollower;
   readonly generations: VectorGenerations;
   ask(query: string, options?: AskOptions): Promise<Answer>;
   write(data: TestData, tenancy?: Tenancy): Promise<void>;
 }
 
-/** A whole gateway without transport, on a database of its own: real PostgreSQL, exact vectors in memory unless others are given. */
-export async function testGateway({ schema = 'schema', data, vectors = memoryVectorStore() }: { readonly schema?: string; readonly data?: TestData; readonly vectors?: VectorStore } = {}): Promise<TestGateway> {
+export interface TestGatewayOptions {
+  readonly schema?: string;
+  readonly data?: TestData;
+  /** Default: exact, in memory. */
+  readonly vectors?: Pick<VectorStoreUnderTest, 'store' | 'settled'>;
+  /** Default: in the database. */
+  readonly graph?: OpenGraphUnderTest;
+}
+
+/** A whole gateway without transport, on a database of its own: real PostgreSQL, and the other stores as given. */
+export async function testGateway({ schema = 'schema', data, vectors: { store: vectors, settled } = { store: memoryVectorStore() }, graph: openGraph }: TestGatewayOptions = {}): Promise<TestGateway> {
   const { client } = await freshDatabase();
   const catalog = buildCatalog(await sdlOf(schema));
   const truth = postgresTruthStore(catalog, client);
   await truth.migrate();
   const derived = { catalog, truth, state: postgresDerivedState(client, 'here'), vectors, models: wordModels, log: recordedLog() };
   const generations = new VectorGenerations(derived);
-  const relay = new Relay(derived, generations, () => {});
-  const feed = new LogFollower(derived);
-  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph: sqlGraphStore(catalog, client), vectors, indexes: generations, models: wordModels, truth, learning: postgresLearningStore(catalog, client), feed, health: nothingKnown };
+  const sqlGraph = sqlGraphStore(catalog, client);
+  const mirrored = await openGraph?.(catalog, truth);
+  const progress = mirrored && new GraphProgress(catalog, truth, mirrored.mirror);
+  const graph = mirrored === undefined ? sqlGraph : graphOnceFilled(mirrored.store, sqlGraph, () => progress?.filled === true);
+  const ofVectors = new Relay(derived, generations, () => {});
+  const relay = {
+    async settle() {
+      await Promise.all([ofVectors.settle(), mirrored?.settled()]);
+      await settled?.();
+      await progress?.refresh(soon());
+    },
+  };
+  const feed = new LogFollower(derived, progress);
+  const stores: Stores = { catalog, entities: postgresEntityStore(client), graph, vectors, indexes: generations, models: wordModels, truth, learning: postgresLearningStore(catalog, client), feed, health: nothingKnown };
   const executable = executableSchema(catalog);
   const gateway: TestGateway = {
     catalog, client, truth, stores, relay, feed, generations,
+
+    async end() {
+      await mirrored?.end();
+      await client.close();
+    },
 
     async ask(query, { variables = {}, strategy, hydrate = true, tenancy = defaultTenancy, viewer, stores: replaced = {}, timeout = 20_000, after, now } = {}) {
       const native: NativeRequest[] = [];

@@ -28,7 +28,7 @@ const random = new Random(seed);
 beforeAll(async () => {
   const temporary = await temporaryZvec({})();
   end = temporary.end;
-  served = await servedGateway({ schema, vectors: temporary.store, timeout: 20_000 });
+  served = await servedGateway({ schema, vectors: temporary, timeout: 20_000 });
   const text = () => legalText(random);
   things = Array.from({ length: rows }, (_, i) => ({ key: `k${i}`, text: text(), reference: text(), words: [text(), text()], more: { [text()]: [text(), null] } }));
   await write(things);
