@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
+import { askByHttp, type AskByHttp } from './ask-by-http.ts';
 import { livingOf } from './living-of.ts';
 
 /** How a run of the program ended, and what it said. */
@@ -39,17 +40,11 @@ export interface Program {
   says(text: string | RegExp): Promise<void>;
 }
 
-export interface Answer {
-  readonly data?: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly { readonly message: string }[];
-  readonly extensions?: Readonly<Record<string, unknown>>;
-}
-
 /** A gateway that has printed its address. */
 export interface GatewayProcess extends Program {
   readonly url: string;
   /** Posts an operation; rejects where the answer has errors. */
-  ask(query: string, variables?: Readonly<Record<string, unknown>>, headers?: Readonly<Record<string, string>>): Promise<NonNullable<Answer['data']>>;
+  readonly ask: AskByHttp;
   /** The gateway's own process and those that it started, PostgreSQL's among them. */
   processes(): Promise<number[]>;
 }
@@ -117,14 +112,7 @@ export async function startGateway(settings: Readonly<Record<string, string>>, o
   const url = /(http:\/\/\S+)\/graphql/.exec(program.stdout)?.[1] ?? '';
   return Object.assign(program, {
     url,
-
-    async ask(query: string, variables: Readonly<Record<string, unknown>> = {}, headers: Readonly<Record<string, string>> = {}) {
-      const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ query, variables }) });
-      const { data, errors } = (await response.json()) as Answer;
-      if (errors !== undefined || data === undefined || data === null) throw new Error(`${response.status}: ${JSON.stringify(errors)}`);
-      return data;
-    },
-
+    ask: askByHttp(url),
     processes: async () => [program.pid, ...(await descendantsOf(program.pid))],
   });
 }

@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Engine, ResultStream } from '../../src/engine/engine.ts';
 import { isRefused } from '../../src/engine/prepared-document.ts';
 import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
-import { recordedLog } from './recorded-log.ts';
+import { recordedLog, type RecordedLog } from './recorded-log.ts';
 import { testGateway, type TestGateway } from './test-gateway.ts';
 
 export interface Asking {
@@ -17,6 +17,7 @@ export interface Asking {
 /** A gateway as transports meet it: errors with their codes, subscriptions, who asks by headers. */
 export interface ServedGateway {
   readonly gateway: TestGateway;
+  readonly log: RecordedLog;
   ask(query: string, asking?: Asking): Promise<ExecutionResult>;
   /** Ends with `return`. Rejects where the subscription is refused. */
   follow(query: string, asking?: Asking): Promise<ResultStream>;
@@ -25,9 +26,11 @@ export interface ServedGateway {
 /** `timeout` in milliseconds, that a request may take. */
 export async function servedGateway({ timeout = 1_000, ...options }: Parameters<typeof testGateway>[0] & { readonly timeout?: number }): Promise<ServedGateway> {
   const gateway = await testGateway(options);
-  const engine = gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity: 'headers', objects: 100_000, timeout }, recordedLog());
+  const log = recordedLog();
+  const engine = gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity: 'headers', objects: 100_000, timeout }, log);
   return {
     gateway,
+    log,
 
     async ask(query, asking = {}) {
       return plain(await engine.execute(prepared(engine, query), { variables: asking.variables }, requestOf(asking)));

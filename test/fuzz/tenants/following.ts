@@ -91,7 +91,6 @@ async function starts(served: ServedGateway, viewer: string, who: Who): Promise<
 async function linesTo(served: ServedGateway, log: Log, name: string, who: Who, after?: string): Promise<unknown[]> {
   const stream = await served.follow(log.follow, who({ variables: { after } }));
   await write(served, log.mark(name), who);
-  await served.gateway.relay.settle();
   await served.gateway.feed.look();
   const lines: unknown[] = [];
   while (!log.isMark(lines.at(-1) ?? null, name)) {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { ExecutionResult } from 'graphql';
 import { expect } from 'vitest';
 import { ErrorCode } from '../../../src/kernel/errors.ts';
@@ -54,7 +55,11 @@ export async function tenantsApart({ open, operations, seed }: TenantsApart): Pr
       together.ask(document.text, asking(owner, viewer, { variables: variables('together'), after: version?.together })),
       compared ? alone.ask(document.text, asking(owner, viewer, { variables: variables('alone'), after: version?.owner === owner ? version.alone : undefined })) : undefined,
     ]);
-    for (const asked of document.asked) check(owner, document, asked, shared, single);
+    try {
+      for (const asked of document.asked) check(owner, document, asked, shared, single);
+    } catch (error) {
+      throw new Error(`${String(error)}\nwhat was logged: ${inspect([together, alone].map(({ log }) => log.lines.slice(-3)), { depth: 5 })}`);
+    }
     done += document.asked.length;
   }
 

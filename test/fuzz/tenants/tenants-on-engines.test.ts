@@ -1,9 +1,9 @@
-import { afterAll, it, vi } from 'vitest';
+import { afterEach, it, vi } from 'vitest';
 import { postgresTextStore } from '../../../src/stores/text/postgres/postgres-text-store.ts';
 import { withText } from '../../../src/stores/vector/with-text.ts';
 import { describeWithAll } from '../../services/describe-with-all.ts';
 import type { ServiceAddress } from '../../services/service.ts';
-import { freshDatabase } from '../../support/embedded-postgres.ts';
+import { freshDatabase, type FreshDatabase } from '../../support/embedded-postgres.ts';
 import { servedGateway } from '../../support/served-gateway.ts';
 import type { OpenVectorStore } from '../../contract/vector-store/under-test.ts';
 import { temporaryMilvus } from '../../support/temporary-milvus.ts';
@@ -19,7 +19,7 @@ const seed = Number(process.env['TREFOIL_FUZZ_SEED'] ?? Math.floor(Math.random()
 const operations = 2_000 * Number(process.env['TREFOIL_FUZZ_RUNS'] ?? 1);
 
 const ends: (() => Promise<void>)[] = [];
-afterAll(async () => {
+afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
@@ -49,10 +49,13 @@ function areApart(openVectors: OpenVectorStore, neo4j?: ServiceAddress): void {
   }, 3_600_000);
 }
 
+/** All on one client: of connections there are few. */
 function withTextBeside(open: OpenVectorStore): OpenVectorStore {
+  let beside: Promise<FreshDatabase> | undefined;
+  let opened = 0;
   return async () => {
     const { store, settled, end } = await open();
-    const { client: sql } = await freshDatabase();
-    return { store: withText(store, postgresTextStore({ sql })), ...(settled && { settled }), end };
+    const { client: sql } = await (beside ??= freshDatabase({ poolSize: 4 }));
+    return { store: withText(store, postgresTextStore({ sql, schema: `text_${++opened}` })), ...(settled && { settled }), end };
   };
 }
