@@ -32,13 +32,16 @@ describe('the README', () => {
     for (const query of queries) expect(validate(media.schema, parse(query)), query).toEqual([]);
   });
 
-  it('shows a schema that is a whole domain', async () => {
-    const schemas = blocks('graphql').filter((text) => text.includes('@entity'));
-    expect(schemas).toHaveLength(1);
-    const folder = await mkdtemp(join(tmpdir(), 'trefoil-readme-'));
-    await writeFile(join(folder, 'recipes.graphql'), schemas.join('\n'));
-    const { entities, schema } = buildCatalog(await readSdl(folder));
-    expect([...entities.keys()]).toEqual(['Recipe', 'Ingredient']);
+  it('shows schemas that are whole domains', async () => {
+    const [recipes, foreign] = await Promise.all(blocks('graphql').filter((text) => text.includes('@entity')).map(async (text) => {
+      const folder = await mkdtemp(join(tmpdir(), 'trefoil-readme-'));
+      await writeFile(join(folder, 'domain.graphql'), text);
+      return buildCatalog(await readSdl(folder));
+    }));
+    if (recipes === undefined || foreign === undefined) throw new Error('the README shows a schema of its own and one of stores that were there before');
+    expect([...recipes.entities.keys()]).toEqual(['Recipe', 'Ingredient']);
+    expect([...foreign.entities.values()].every(({ external }) => external !== undefined)).toBe(true);
+    const { schema } = recipes;
     const query = '{ recipes(filter: { ingredients: { some: { name: { eq: "saffron" } } } }) { totalCount } recipe(slug: "risotto") { name } searchRecipes(query: "warm") { nodes { name } } ingredients { nodes { name } } }';
     expect(validate(schema, parse(query))).toEqual([]);
   });

@@ -9,11 +9,11 @@ import type { Log } from '../kernel/log.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
 import type { GraphMirror } from '../ports/graph-mirror.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
-import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
+import { StoreFailure } from '../ports/store-failure.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
-import { neo4jClient, type Neo4jClient } from '../stores/clients/neo4j/neo4j-client.ts';
 import { neo4jGraphMirror } from '../stores/graph/neo4j/graph-mirror.ts';
 import { neo4jGraphStore } from '../stores/graph/neo4j/graph-store.ts';
+import { neo4jCannotBeUsed, openNeo4j } from './open-neo4j.ts';
 
 export interface OpenGraph {
   readonly graph: GraphStore;
@@ -38,17 +38,6 @@ export async function openGraph(config: Config, stores: { readonly catalog: Cata
   return { graph: graphOnceFilled(neo4jGraphStore(catalog, client, names), own, () => progress.filled), mirrored: { mirror, progress, relay } };
 }
 
-/** The Neo4j that the settings name; nothing is connected yet. */
-export function openNeo4j({ neo4jUri = '', neo4jUser, neo4jPassword, neo4jDatabase, neo4jCaFile }: Config): Neo4jClient {
-  return neo4jClient({
-    uri: neo4jUri,
-    ...(neo4jUser === undefined ? {} : { user: neo4jUser }),
-    ...(neo4jPassword === undefined ? {} : { password: neo4jPassword }),
-    ...(neo4jDatabase === undefined ? {} : { database: neo4jDatabase }),
-    ...(neo4jCaFile === undefined ? {} : { caFile: neo4jCaFile }),
-  });
-}
-
 /** Makes what the mirror stands on, and sees that it is nobody else's. */
 async function prepare(config: Config, mirror: GraphMirror, truth: TruthStore): Promise<void> {
   const call: Call = { ...untilStopped(), deadline: Date.now() + patienceMs };
@@ -59,16 +48,8 @@ async function prepare(config: Config, mirror: GraphMirror, truth: TruthStore): 
       throw new OperatorError(`the Neo4j that NEO4J_URI names mirrors another database than the one the rows are in: name another NEO4J_PREFIX or NEO4J_DATABASE, or the PostgreSQL it belongs to, or remove there all nodes whose labels begin with ${config.neo4jPrefix}`);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
-    throw new OperatorError(`the Neo4j that NEO4J_URI names, ${String(config.neo4jUri)}, cannot be used (${error.reason}): ${error.detail}. ${remedy(error, config)}`, error);
+    throw neo4jCannotBeUsed(error, config, 'may write and make constraints');
   }
-}
-
-function remedy({ reason, detail }: StoreFailure, { neo4jUser, neo4jDatabase }: Config): string {
-  if (reason === FailureReason.Unavailable || reason === FailureReason.Timeout) return 'Start it, or set NEO4J_URI to where it is.';
-  if (/certificate|SSL|TLS/i.test(detail)) return 'Set NEO4J_CA_FILE to the certificates to trust, or NEO4J_URI to a scheme with the encryption that the server has.';
-  if (/Security\./.test(detail)) return `Set NEO4J_USER, now ${neo4jUser ?? 'not set'}, and NEO4J_PASSWORD to a user who may write and make constraints.`;
-  if (/Database\./.test(detail)) return `Set NEO4J_DATABASE, now ${neo4jDatabase ?? 'not set'}, to a database that is there.`;
-  return 'It must be Neo4j 5.26 or newer, and its user may write and make constraints.';
 }
 
 const patienceMs = 30_000;

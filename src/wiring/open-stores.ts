@@ -96,7 +96,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const managed = managedPart(catalog);
     const truth = postgresTruthStore(managed, client);
     await migrate(truth, config);
-    const external = await openExternalStores(catalog, config);
+    const external = await openExternalStores(catalog, config, log);
     opened.push(() => external.close());
     const collections = await openExternalCollections(catalog, config);
     opened.push(() => collections.close());
@@ -119,8 +119,8 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: undefined });
-    const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: undefined });
+    const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: external.nodes?.entities });
+    const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: external.nodes?.graph });
     return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors: vectorsByOwner({ managed: vectors, external: collections.store }), models, queryModels, embedding, generations, relay, reconciler, feed, close };
   } catch (error) {
     await close();

@@ -9,9 +9,9 @@ import { StoreFailure } from '../../ports/store-failure.ts';
 import { postgresClient } from '../../stores/clients/postgres/postgres-client.ts';
 import { redisCache } from '../../stores/cache/redis/redis-cache.ts';
 import { openAiEmbedder } from '../../stores/embedding/openai/openai-embedder.ts';
-import { openExternalStores } from '../external-stores.ts';
+import { openExternalNodes, openExternalTables } from '../external-stores.ts';
 import { readCertificate } from '../open-cache.ts';
-import { openNeo4j } from '../open-graph.ts';
+import { openNeo4j } from '../open-neo4j.ts';
 import { versionOfMilvus } from '../open-milvus.ts';
 
 /** One store that the settings name, as it answers now. */
@@ -44,7 +44,8 @@ export async function probeStores(config: Config, signal: AbortSignal): Promise<
   if (config.redisUrl !== undefined) add({ holds: 'cache', store: 'Redis', setting: 'REDIS_URL', required: false }, () => askRedis(config, call()));
   if (config.embeddingsUrl !== undefined) add({ holds: 'embeddings', store: config.embeddingsModel ?? '', setting: 'EMBEDDINGS_URL', required: true }, () => askEmbedder(config));
   const catalog = buildCatalog(await readSdl(config.schema));
-  if (hasTables(catalog)) add({ holds: 'tables from before', store: 'PostgreSQL', setting: 'EXTERNAL_DATABASE_URL', required: true }, () => askExternal(catalog, config, call()));
+  if (isIn(catalog, 'table')) add({ holds: 'tables from before', store: 'PostgreSQL', setting: 'EXTERNAL_DATABASE_URL', required: true }, () => askExternalTables(catalog, config, call()));
+  if (isIn(catalog, 'node')) add({ holds: 'nodes from before', store: 'Neo4j', setting: 'NEO4J_URI', required: true }, () => askExternalNodes(catalog, config, call()));
   return Promise.all(probes);
 }
 
@@ -99,12 +100,25 @@ async function askEmbedder({ embeddingsUrl = '', embeddingsModel = '', embedding
 }
 
 /** Opening them reads nothing from all that the SDL names there. */
-async function askExternal(catalog: Catalog, config: Config, call: Call): Promise<string | undefined> {
-  const external = await openExternalStores(catalog, config);
-  await external.close();
+async function askExternalTables(catalog: Catalog, config: Config, call: Call): Promise<string | undefined> {
+  await openAndClose((opened) => openExternalTables(catalog, config, opened));
   return config.externalDatabaseUrl === undefined ? undefined : askPostgres(config.externalDatabaseUrl, serverVersion, call);
 }
 
-function hasTables({ entities }: Catalog): boolean {
-  return [...entities.values()].some(({ external }) => external?.table !== undefined);
+async function askExternalNodes(catalog: Catalog, config: Config, call: Call): Promise<string> {
+  await openAndClose((opened) => openExternalNodes(catalog, config, () => {}, opened));
+  return askNeo4j(config, call);
+}
+
+async function openAndClose(open: (opened: (() => Promise<void>)[]) => Promise<unknown>): Promise<void> {
+  const opened: (() => Promise<void>)[] = [];
+  try {
+    await open(opened);
+  } finally {
+    for (const close of opened) await close();
+  }
+}
+
+function isIn({ entities }: Catalog, kind: 'table' | 'node'): boolean {
+  return [...entities.values()].some(({ external }) => external?.[kind] !== undefined);
 }

@@ -3,7 +3,7 @@ import { everything } from '../../../src/model/filter.ts';
 import { hostileTexts } from '../truth-store/library.ts';
 import { callOf, newTenancy, owners } from '../stored-data.ts';
 import { along, edge, Film, film, films, Genre, genre, keysOf, relationship } from './films.ts';
-import type { GraphStoreUnderTest, OpenGraphStore } from './under-test.ts';
+import { placeIn, type GraphStoreUnderTest, type OpenGraphStore } from './under-test.ts';
 
 export function tenancyItems(open: OpenGraphStore): void {
   describe('tenants, projects and hostile texts', () => {
@@ -21,7 +21,7 @@ export function tenancyItems(open: OpenGraphStore): void {
     it.each(owners.map((owner, i) => [i, owner] as const))('GS40 MUST show to %i only its own nodes and edges, by every method', async (i, owner) => {
       const call = callOf(owner);
       const own = Array.from({ length: i }, (_, n) => `own ${i} ${n}`);
-      expect((await under.store.neighbours(along(Film, 'likes', { attributes: ['year'] }), ['a'], call)).get('a')?.neighbours).toEqual([{ key: 'b', strength: strengthOf(i), place: i, properties: { strength: strengthOf(i), note: null, rank: null }, attributes: { year: i } }]);
+      expect((await under.store.neighbours(along(Film, 'likes', { attributes: ['year'] }), ['a'], call)).get('a')?.neighbours).toEqual([{ key: 'b', strength: strengthOf(i), place: placeIn(under, i), properties: { strength: strengthOf(i), note: null, rank: null }, attributes: { year: i } }]);
       expect(keysOf((await under.store.neighbours(along(Genre, 'films'), ['g'], call)).get('g'))).toEqual(['a', ...own]);
       expect(keysOf((await under.store.neighbours(along(Genre, 'below'), ['g'], call)).get('g'))).toEqual(i % 2 === 0 ? ['low'] : []);
       expect(await under.store.neighbourCounts(relationship(Genre, 'films'), everything, ['g'], call)).toEqual(new Map([['g', i + 1]]));

@@ -9,7 +9,8 @@ import { filterSql } from '../../clients/postgres/sql/filter-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { column, entityTable } from '../../clients/postgres/sql/tables.ts';
-import { rangeBucket, rangesSql } from './facet-ranges.ts';
+import { rangeBucket } from '../range-bucket.ts';
+import { rangesSql } from './facet-ranges.ts';
 
 /** The rows that are counted, as a FROM and WHERE that calls them `t`, and what each belongs to. */
 interface Counted {
@@ -66,6 +67,6 @@ function mostFrequent({ source, from, where }: Counted, value: string, first: nu
 
 function resultOf(by: Facet, rows: readonly NativeRow[]): FacetResult {
   const most = by.kind === 'ranges' ? by.most : by.first;
-  const buckets = rows.slice(0, most).map((row) => (by.kind === 'ranges' ? rangeBucket(by.attribute, row) : { value: row['value'] as Scalar, count: Number(row['total']) }));
+  const buckets = rows.slice(0, most).map((row) => (by.kind === 'ranges' ? rangeBucket(by.attribute, { width: String(row['width']), nth: BigInt(String(row['nth'])), count: Number(row['total']) }) : { value: row['value'] as Scalar, count: Number(row['total']) }));
   return { buckets, more: rows.length > most };
 }

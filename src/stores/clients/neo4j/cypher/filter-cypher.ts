@@ -5,6 +5,7 @@ import { attributeOf } from './attribute-of.ts';
 import type { GraphShape } from './graph-shape.ts';
 import type { Parameters } from './parameters.ts';
 import { manySteps, step } from './patterns.ts';
+import { compareText } from './text-order.ts';
 
 const operators = { eq: '=', ne: '<>', lt: '<', lte: '<=', gt: '>', gte: '>=' } as const;
 
@@ -23,8 +24,12 @@ export function filterCypher(filter: Filter, node: string, entity: EntityType, s
       return `${filter.negated ? 'NOT ' : ''}${shape.key(node, entity)} IN ${parameters.add(shape.keys(entity, filter.keys))}`;
     case 'null':
       return `${valueOf(filter.attribute)} IS ${filter.isNull ? '' : 'NOT '}NULL`;
-    case 'compare':
-      return `${valueOf(filter.attribute)} ${operators[filter.operator]} ${add(filter.attribute, filter.value)}`;
+    case 'compare': {
+      const value = shape.parameter(attributeOf(entity, filter.attribute), filter.value);
+      const operator = operators[filter.operator];
+      if (typeof value === 'string' && operator !== '=' && operator !== '<>') return compareText(valueOf(filter.attribute), operator, value, parameters);
+      return `${valueOf(filter.attribute)} ${operator} ${parameters.add(value)}`;
+    }
     case 'in': {
       const value = valueOf(filter.attribute);
       const listed = parameters.add(members(filter.attribute, filter.values));
@@ -50,10 +55,6 @@ export function filterCypher(filter: Filter, node: string, entity: EntityType, s
 
   function members(attribute: string, values: readonly Scalar[]): unknown[] {
     return values.map((value) => shape.parameter(attributeOf(entity, attribute), value));
-  }
-
-  function add(attribute: string, value: Scalar): string {
-    return parameters.add(shape.parameter(attributeOf(entity, attribute), value));
   }
 }
 

@@ -4,6 +4,7 @@ import type { Scalar, Value } from '../../../../model/value.ts';
 import { attributeOf } from './attribute-of.ts';
 import type { GraphShape } from './graph-shape.ts';
 import type { Parameters } from './parameters.ts';
+import { compareText } from './text-order.ts';
 
 /** One term of an ORDER BY. Null comes last in either direction. */
 export interface SortTerm {
@@ -42,14 +43,15 @@ export function beyond(terms: readonly SortTerm[], position: Position, side: 'af
     const value = (values[i] ?? null) as Scalar | null;
     const placeholder = value === null ? undefined : parameters.add(term.parameter(value));
     const tied = placeholder === undefined ? `${term.cypher} IS NULL` : `${term.cypher} = ${placeholder}`;
-    const past = pastValue(term, placeholder, side);
+    const past = pastValue(term, value === null ? undefined : term.parameter(value), side, parameters);
     return rest === undefined ? past : `(${past} OR (${tied} AND ${rest}))`;
   }, undefined);
   return condition ?? 'true';
 }
 
-function pastValue({ cypher, direction, nullable }: SortTerm, placeholder: string | undefined, side: 'after' | 'before'): string {
-  if (placeholder === undefined) return side === 'after' ? 'false' : `${cypher} IS NOT NULL`;
-  const past = `${cypher} ${(direction === 'ASC') === (side === 'after') ? '>' : '<'} ${placeholder}`;
+function pastValue({ cypher, direction, nullable }: SortTerm, value: unknown, side: 'after' | 'before', parameters: Parameters): string {
+  if (value === undefined) return side === 'after' ? 'false' : `${cypher} IS NOT NULL`;
+  const operator = (direction === 'ASC') === (side === 'after') ? '>' : '<';
+  const past = typeof value === 'string' ? compareText(cypher, operator, value, parameters) : `${cypher} ${operator} ${parameters.add(value)}`;
   return nullable && side === 'after' ? `(${past} OR ${cypher} IS NULL)` : past;
 }
