@@ -1,6 +1,7 @@
 import { untilStopped, type Call } from '../ports/call.ts';
 import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
 import type { Log } from '../kernel/log.ts';
+import type { TruthWatch } from './truth-watch.ts';
 import { followIntoGraph, type GraphMirroring } from './follow-into-graph.ts';
 
 /** Without a notification the log is looked at this often. */
@@ -15,6 +16,7 @@ const patienceMilliseconds = 60_000;
 export class GraphRelay {
   readonly #mirroring: GraphMirroring;
   readonly #log: Log;
+  readonly #watch: TruthWatch | undefined;
   readonly #onProgress: (what: string, done: number, total: number) => void;
   readonly #stop = new AbortController();
   #wake: () => void = () => {};
@@ -22,7 +24,9 @@ export class GraphRelay {
   #running: Promise<void> | undefined;
   #stopListening: (() => Promise<void>) | undefined;
 
-  constructor(mirroring: GraphMirroring, log: Log, onProgress: (what: string, done: number, total: number) => void) {
+  /** @param watch whether the truth is the one it should be; nothing is done where it is not */
+  constructor(mirroring: GraphMirroring, log: Log, onProgress: (what: string, done: number, total: number) => void, watch?: TruthWatch) {
+    this.#watch = watch;
     this.#mirroring = mirroring;
     this.#log = log;
     this.#onProgress = onProgress;
@@ -68,6 +72,7 @@ export class GraphRelay {
 
   /** Who comes second has lost nothing: it goes on from where the other has come. */
   async #piece(): Promise<boolean> {
+    if (this.#watch !== undefined && (await this.#watch.check()) !== undefined) return false;
     try {
       return await followIntoGraph(this.#mirroring, this.#call(), (done, total) => this.#onProgress('filling the graph', done, total));
     } catch (error) {

@@ -13,6 +13,7 @@ import { hadOtherDocuments } from './projection-shape.ts';
 import type { ComparedCopy } from './reconcile/reconcile.ts';
 import type { Reconciler } from './reconcile/reconciler.ts';
 import { trimLogs, type TrimmedLog } from './trim-logs.ts';
+import type { TruthWatch } from './truth-watch.ts';
 import { isOutdated, type VectorGenerations } from './vector-generations.ts';
 
 /** Told of long work while it goes on; `total` 0 while it is not known. */
@@ -43,6 +44,7 @@ export class Relay {
   readonly #holder: string;
   readonly #logs: readonly TrimmedLog[];
   readonly #reconciler: Reconciler | undefined;
+  readonly #watch: TruthWatch | undefined;
   readonly #stop = new AbortController();
   readonly #call: Call;
   readonly #retiredAt = new Map<string, number>();
@@ -62,8 +64,9 @@ export class Relay {
    * @param holder who takes the lease: one that comes back under its old name need not wait until that of its last life has run out
    * @param logs what is kept for a time only
    * @param reconciler compares what is derived with the truth, where that is wanted
+   * @param watch whether the truth is the one it should be; nothing is done where it is not
    */
-  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress, holder: string = randomUUID(), logs: readonly TrimmedLog[] = [], reconciler?: Reconciler) {
+  constructor(stores: DerivedStores, generations: VectorGenerations, onProgress: OnProgress, holder: string = randomUUID(), logs: readonly TrimmedLog[] = [], reconciler?: Reconciler, watch?: TruthWatch) {
     this.#call = eachInTime(this.#stop.signal);
     this.#stores = stores;
     this.#generations = generations;
@@ -71,6 +74,7 @@ export class Relay {
     this.#holder = holder;
     this.#logs = logs;
     this.#reconciler = reconciler;
+    this.#watch = watch;
   }
 
   /** Follows the log in the background until `stop`. */
@@ -124,6 +128,7 @@ export class Relay {
   /** One pass over everything that may need doing; whether anything did. */
   async #round(): Promise<boolean> {
     this.#bell.quiet();
+    if (this.#watch !== undefined && (await this.#watch.check()) !== undefined) return false;
     const generations = await this.#generations.refresh(this.#call);
     await this.#clear(generations, await this.#stores.state.waitingTasks(this.#call));
     // First, so that a type whose vectors were given need not be embedded before.

@@ -15,7 +15,7 @@ export const serveCommand: Command = {
     const gateway = await startUnlessStopped(context);
     progress.end();
     if (gateway === undefined) return 0;
-    print(`Trefoil is ready after ${((Date.now() - started) / 1000).toFixed(1)} s:`);
+    print(gateway.problem === undefined ? `Trefoil is ready after ${((Date.now() - started) / 1000).toFixed(1)} s:` : 'Trefoil answers, and is not ready:');
     print(`  ${gateway.url}/           a page to try it on`);
     print(`  ${gateway.url}/graphql    GraphQL by HTTP, and by websocket (graphql-transport-ws)`);
     await stopped(signal);

@@ -3,6 +3,7 @@ import { GraphProgress } from '../changes/graph-progress.ts';
 import { graphOnceFilled } from '../changes/graph-once-filled.ts';
 import { GraphRelay } from '../changes/graph-relay.ts';
 import type { OnProgress } from '../changes/relay.ts';
+import type { TruthWatch } from '../changes/truth-watch.ts';
 import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
@@ -22,8 +23,8 @@ export interface OpenGraph {
 }
 
 /** The graph that GRAPH_STORE names. Rejects with OperatorError where it cannot be used. */
-export async function openGraph(config: Config, stores: { readonly catalog: Catalog; readonly truth: TruthStore; readonly own: GraphStore; readonly log: Log }, onProgress: OnProgress, opened: (() => Promise<void>)[]): Promise<OpenGraph> {
-  const { catalog, truth, own, log } = stores;
+export async function openGraph(config: Config, stores: { readonly catalog: Catalog; readonly truth: TruthStore; readonly own: GraphStore; readonly log: Log; readonly watch: TruthWatch }, onProgress: OnProgress, opened: (() => Promise<void>)[]): Promise<OpenGraph> {
+  const { catalog, truth, own, log, watch } = stores;
   if (config.graphStore === 'sql') return { graph: own, mirrored: undefined };
   const client = openNeo4j(config);
   opened.push(() => client.close());
@@ -33,7 +34,7 @@ export async function openGraph(config: Config, stores: { readonly catalog: Cata
   const progress = new GraphProgress(catalog, truth, mirror);
   // Else what asks at once would be answered by the truth's own.
   await progress.refresh({ ...untilStopped(), deadline: Date.now() + patienceMs });
-  const relay = new GraphRelay({ catalog, truth, mirror }, log, onProgress);
+  const relay = new GraphRelay({ catalog, truth, mirror }, log, onProgress, watch);
   opened.push(() => relay.stop());
   return { graph: graphOnceFilled(neo4jGraphStore(catalog, client, names), own, () => progress.filled), mirrored: { mirror, progress, relay } };
 }

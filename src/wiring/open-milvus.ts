@@ -5,7 +5,7 @@ import { StoreFailure, type FailureReason } from '../ports/store-failure.ts';
 import type { VectorStore } from '../ports/vector-store.ts';
 import { milvusClient, type MilvusClient } from '../stores/clients/milvus/milvus-client.ts';
 import { milvusVectorStore } from '../stores/vector/milvus/milvus-vector-store.ts';
-import { milvusPlace } from '../stores/vector/milvus/place.ts';
+import { milvusPlace, milvusTruth } from '../stores/vector/milvus/place.ts';
 
 /** The vectors in the Milvus that the settings name; nothing is connected yet. */
 export function openMilvus(config: Config): VectorStore {
@@ -19,10 +19,19 @@ export function openMilvus(config: Config): VectorStore {
 }
 
 /** Names the place of its collections. Rejects with OperatorError where it cannot be used. */
-export async function placeInMilvus(config: Config): Promise<string> {
+export function placeInMilvus(config: Config): Promise<string> {
+  return asked(config, (client) => milvusPlace(client, config.milvusPrefix));
+}
+
+/** Which truth its collections were filled from: this one, where none has said so before. Rejects as `placeInMilvus`. */
+export function truthInMilvus(config: Config, truth: string): Promise<string> {
+  return asked(config, (client) => milvusTruth(client, config.milvusPrefix, truth));
+}
+
+async function asked(config: Config, ask: (client: MilvusClient) => Promise<string>): Promise<string> {
   const client = milvusOf(config);
   try {
-    return await milvusPlace(client, config.milvusPrefix);
+    return await ask(client);
   } catch (error) {
     throw milvusTrouble(error, config, 'hold vectors');
   } finally {

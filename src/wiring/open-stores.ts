@@ -7,6 +7,7 @@ import { LogFollower } from '../changes/log-follower.ts';
 import { Reconciler } from '../changes/reconcile/reconciler.ts';
 import { Relay, type OnProgress } from '../changes/relay.ts';
 import type { TrimmedLog } from '../changes/trim-logs.ts';
+import { TruthWatch } from '../changes/truth-watch.ts';
 import { VectorGenerations } from '../changes/vector-generations.ts';
 import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
@@ -42,7 +43,7 @@ import { openExternalCollections } from './external-collections.ts';
 import { openExternalStores } from './external-stores.ts';
 import { openGraph } from './open-graph.ts';
 import { needsDataFolder, openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
-import { openVectors, placeOfVectors } from './open-vectors.ts';
+import { openVectors, placeOfVectors, problemOfTruth } from './open-vectors.ts';
 
 /** The stores that the truth lives in, reachable from any process. */
 export interface TruthStores {
@@ -72,6 +73,8 @@ export interface OwnStores extends TruthStores {
   readonly generations: VectorGenerations;
   readonly relay: Relay;
   readonly reconciler: Reconciler;
+  /** Whether the truth is the one that the vectors belong to. */
+  readonly watch: TruthWatch;
   /** Undefined where the graph is no mirror. */
   readonly graphRelay: GraphRelay | undefined;
   readonly feed: LogFollower;
@@ -96,6 +99,8 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const managed = managedPart(catalog);
     const truth = postgresTruthStore(managed, client);
     await migrate(truth, config);
+    const watch = await watchTruth(truth, config, folder?.path ?? config.data);
+    opened.push(() => watch.stop());
     const external = await openExternalStores(catalog, config, log);
     opened.push(() => external.close());
     const collections = await openExternalCollections(catalog, config);
@@ -110,10 +115,10 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const derived = { catalog: managed, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived, collections.indexes);
     await generations.refresh(untilStopped());
-    const { graph: own, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log }, onProgress, opened);
+    const { graph: own, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log, watch }, onProgress, opened);
     const reconciler = new Reconciler({ ...derived, secondary, mirror: mirrored?.mirror }, config.reconcileMinutes * 60_000);
     // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
-    const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning), reconciler);
+    const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning), reconciler, watch);
     opened.push(() => relay.stop());
     const feed = new LogFollower(derived, mirrored?.progress);
     opened.push(() => feed.stop());
@@ -121,7 +126,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
     const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: external.nodes?.entities });
     const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: external.nodes?.graph });
-    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors: vectorsByOwner({ managed: vectors, external: collections.store }), models, queryModels, embedding, generations, relay, reconciler, feed, close };
+    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors: vectorsByOwner({ managed: vectors, external: collections.store }), models, queryModels, embedding, generations, relay, reconciler, watch, feed, close };
   } catch (error) {
     await close();
     throw error;
@@ -161,6 +166,12 @@ async function migrate(truth: TruthStore, { schema, data, databaseUrl }: Config)
     if (!(error instanceof StoreFailure) || error.reason !== FailureReason.Misconfigured) throw error;
     throw new OperatorError(`The schema ${schema} does not fit the data in ${databaseUrl === undefined ? data : 'the database of DATABASE_URL'}: ${error.detail}`, error);
   }
+}
+
+/** What the vectors were filled from must be what they are compared with. */
+async function watchTruth(truth: TruthStore, config: Config, folder: string): Promise<TruthWatch> {
+  const database = (await truth.identity({ ...untilStopped(), deadline: Date.now() + patienceMs }))?.database;
+  return new TruthWatch(truth, database, database === undefined ? undefined : await problemOfTruth(config, folder, database));
 }
 
 /** The truth through the PostgreSQL of the process that has the data folder; undefined where none has, or none is needed. */

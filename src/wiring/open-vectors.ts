@@ -10,11 +10,11 @@ import { postgresTextStore } from '../stores/text/postgres/postgres-text-store.t
 import { dualVectorStore } from '../stores/vector/dual/dual-vector-store.ts';
 import type { Missed } from '../stores/vector/dual/second-store.ts';
 import { pgvectorStore } from '../stores/vector/pgvector/pgvector-store.ts';
-import { pgvectorPlace } from '../stores/vector/pgvector/place.ts';
+import { pgvectorPlace, pgvectorTruth } from '../stores/vector/pgvector/place.ts';
 import { withText } from '../stores/vector/with-text.ts';
-import { zvecPlace } from '../stores/vector/zvec/place.ts';
+import { zvecPlace, zvecTruth } from '../stores/vector/zvec/place.ts';
 import { zvecVectorStore } from '../stores/vector/zvec/zvec-vector-store.ts';
-import { openMilvus, placeInMilvus } from './open-milvus.ts';
+import { openMilvus, placeInMilvus, truthInMilvus } from './open-milvus.ts';
 
 export interface OpenedVectors {
   readonly vectors: VectorStore;
@@ -48,13 +48,50 @@ export async function openVectors(config: Config, folder: string, truth: Postgre
 }
 
 /** Where the vectors lie that answer under these settings. */
-export async function placeOfVectors(config: Config, folder: string = config.data): Promise<string> {
-  const kind = answering(config);
+export function placeOfVectors(config: Config, folder: string = config.data): Promise<string> {
+  return placeOf(answering(config), config, folder);
+}
+
+/**
+ * One sentence where vectors under these settings were filled from another truth than the one of this name, and what to do; undefined where they were not. A place where nothing is
+ * yet belongs to the first that asks. Rejects with OperatorError where the store that answers cannot be used; a second one that cannot is asked another time.
+ */
+export async function problemOfTruth(config: Config, folder: string, truth: string): Promise<string | undefined> {
+  const primary = await foreign(answering(config), config, folder, truth);
+  if (primary !== undefined || config.vectorMode !== 'dual') return primary;
+  return foreign(config.vectorSecondary, config, folder, truth).catch((error: unknown) => {
+    if (error instanceof OperatorError) return undefined;
+    throw error;
+  });
+}
+
+async function foreign(kind: Config['vectorPrimary'], config: Config, folder: string, truth: string): Promise<string | undefined> {
+  await placeOf(kind, config, folder);
+  if ((await truthAt(kind, config, folder, truth)) === truth) return undefined;
+  const { where, remedy } = {
+    embedded: { where: `in the folder ${vectorFolder(folder)}`, remedy: 'name another folder by TREFOIL_DATA, or remove that one' },
+    pgvector: { where: `in the schema ${config.pgvectorSchema} that PGVECTOR_SCHEMA names`, remedy: `name another by PGVECTOR_SCHEMA, or drop that one and ${config.pgvectorSchema}_text` },
+    milvus: { where: `in Milvus under the prefix ${config.milvusPrefix} that MILVUS_PREFIX names`, remedy: 'name another by MILVUS_PREFIX, or drop all collections of that one' },
+  }[kind];
+  return `the vectors ${where} were filled from another database than ${config.databaseUrl === undefined ? `the one in ${config.data}` : 'the one that DATABASE_URL names'}: name the database they belong to, or restore it; if it is meant to be another, ${remedy}`;
+}
+
+async function placeOf(kind: Config['vectorPrimary'], config: Config, folder: string): Promise<string> {
   if (kind === 'embedded') return zvecPlace(vectorFolder(folder));
   if (kind === 'milvus') return placeInMilvus(config);
+  return askPgvector(config, (sql) => pgvectorPlace(sql, config.pgvectorSchema));
+}
+
+async function truthAt(kind: Config['vectorPrimary'], config: Config, folder: string, truth: string): Promise<string> {
+  if (kind === 'embedded') return zvecTruth(vectorFolder(folder), truth);
+  if (kind === 'milvus') return truthInMilvus(config, truth);
+  return askPgvector(config, (sql) => pgvectorTruth(sql, config.pgvectorSchema, truth));
+}
+
+async function askPgvector(config: Config, ask: (sql: PostgresClient) => Promise<string>): Promise<string> {
   const sql = pgvectorClient(config);
   try {
-    return await pgvectorPlace(sql, config.pgvectorSchema);
+    return await ask(sql);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     throw new OperatorError(`the PostgreSQL that ${config.pgvectorUrl === undefined ? 'DATABASE_URL' : 'PGVECTOR_URL'} names cannot hold vectors (${error.reason}): ${error.detail}`, error);

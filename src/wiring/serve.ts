@@ -7,11 +7,14 @@ import { startServer } from '../server/start-server.ts';
 import { gatewayEngine } from './gateway-engine.ts';
 import { exampleOperations } from './example-operations.ts';
 import { explainFullDisk } from './explain-full-disk.ts';
+import { refuseWrites } from './refuse-writes.ts';
 import { openOwnStores, type OwnStores } from './open-stores.ts';
 import { loadSample } from './load-sample.ts';
 
 export interface Gateway {
   readonly url: string;
+  /** Why it serves and is not ready; undefined where it is. */
+  readonly problem: string | undefined;
   /** Drains and closes everything. Later calls wait for the first. */
   close(): Promise<void>;
 }
@@ -29,8 +32,11 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
   const missing = new Set(['the catalogue is being loaded']);
   try {
     const server = await startServer({
-      engine: gatewayEngine({ ...stores, models: stores.queryModels }, config, log), port: config.port, host: config.host, origins: { allowed: config.origins ?? [], loopback: !config.production },
-      readiness: () => ({ ready: missing.size === 0, missing: [...missing] }),
+      engine: gatewayEngine(refuseWrites({ ...stores, models: stores.queryModels }, stores.watch), config, log), port: config.port, host: config.host, origins: { allowed: config.origins ?? [], loopback: !config.production },
+      readiness: () => {
+        const all = [...missing, ...(stores.watch.problem === undefined ? [] : [stores.watch.problem])];
+        return { ready: all.length === 0, missing: all };
+      },
       ide: { title: 'Trefoil', examples: await exampleOperations(config.schema, stores.catalog) }, log,
     });
     await stores.folder?.announce({ address: server.url });
@@ -40,7 +46,9 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
       await stores.close();
     };
     try {
-      await orAborted(fillFirst(stores, config, onProgress, signal), signal);
+      if (stores.watch.problem === undefined) await orAborted(fillFirst(stores, config, onProgress, signal), signal);
+      else log.error(`nothing is written or mended, and the gateway is not ready: ${stores.watch.problem}`);
+      stores.watch.start();
       await stores.feed.start();
       await stores.relay.start();
       await stores.graphRelay?.start();
@@ -50,7 +58,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
       throw explained;
     }
     missing.clear();
-    return { url: server.url, close: () => (closed ??= close()) };
+    return { url: server.url, problem: stores.watch.problem, close: () => (closed ??= close()) };
   } catch (error) {
     await stores.close();
     throw error;

@@ -38,6 +38,7 @@ export async function withStores<T>(config: Config, log: Log, onProgress: OnProg
   }
   const own = await openOwnStores(config, log, onProgress);
   try {
+    if (own.watch.problem !== undefined) throw new OperatorError(own.watch.problem);
     const settle = (signal: AbortSignal) => orAborted(settleOwn(own), signal);
     return await work({ ...own, catalog: managedPart(own.catalog), joined: false, settle, compare: (mend, signal) => (mend ? compareByTask(own.state, settle, mend, signal) : lookOnly(own, onProgress, signal)) });
   } catch (error) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { isRefused } from '../../src/engine/prepared-document.ts';
 import { milvusClient } from '../../src/stores/clients/milvus/milvus-client.ts';
-import { placeName } from '../../src/stores/vector/milvus/place.ts';
+import { placeNames } from '../../src/stores/vector/milvus/place.ts';
 import { callOf } from '../contract/vector-store/films.ts';
 import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
@@ -42,7 +42,7 @@ await describeWith('milvus', 'a gateway whose vectors lie in Milvus', ({ host, p
     for (const name of await stores.vectors.list()) await stores.vectors.drop(name);
     await stores.close();
     const client = milvusClient({ address: milvus.MILVUS_ADDRESS, user, password });
-    await client.request({ operation: 'drop', text: placeName }, callOf({ tenant: '', project: '' }), (sdk, timeout) => sdk.dropCollection({ collection_name: prefix + placeName, timeout }));
+    for (const name of placeNames) await client.request({ operation: 'drop', text: name }, callOf({ tenant: '', project: '' }), (sdk, timeout) => sdk.dropCollection({ collection_name: prefix + name, timeout }));
     await client.close();
     for (const path of folders) await rm(path, { recursive: true, force: true });
   });

@@ -14,7 +14,7 @@ import { mostHits } from './limits.ts';
 import type { OpenCollection } from './open-collection.ts';
 import { openNative } from './open-native.ts';
 import { ownCall } from './own-call.ts';
-import { placeName } from './place.ts';
+import { placeNames } from './place.ts';
 import { readOwners, readVectors, readVersions } from './read-rows.ts';
 import { searchNearest } from './search.ts';
 import { settle, waitForIndex } from './settle.ts';
@@ -124,7 +124,7 @@ export function milvusVectorStore(options: MilvusVectorOptions): VectorStore {
 
   async function names(operation: string): Promise<readonly string[]> {
     const { data } = await client.request({ operation, text: 'ShowCollections' }, ownCall(), (sdk, timeout) => sdk.showCollections({ timeout }));
-    return data.filter((collection) => collection.name.startsWith(prefix)).map((collection) => collection.name.slice(prefix.length)).filter((collection) => collection !== placeName);
+    return data.filter((collection) => collection.name.startsWith(prefix)).map((collection) => collection.name.slice(prefix.length)).filter((collection) => !placeNames.some((name) => name === collection));
   }
 
   async function during<T>(operation: string, collection: string, call: Call, work: (open: OpenCollection) => Promise<T>): Promise<T> {
