@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { coldStart } from './cold-start.ts';
 import { overhead } from './overhead.ts';
+import { realOverhead } from './real-overhead.ts';
+import { realRival } from './real-rival.ts';
 import { writes } from './writes.ts';
 
 /** What a bench prints: a table for people, and one JSON object as its last line. */
@@ -11,7 +13,7 @@ export interface BenchResult {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-const benches: Readonly<Record<string, () => Promise<BenchResult>>> = { overhead, 'cold-start': coldStart, writes };
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = { overhead, 'cold-start': coldStart, writes, 'real-overhead': realOverhead, 'real-rival': realRival };
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];
