@@ -11,9 +11,9 @@ import { readers } from '../../src/stores/clients/postgres/column-types.ts';
 import { consoleLog } from '../../src/wiring/console-log.ts';
 import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
-import { ownPlace, type OwnPlace } from '../support/own-place.ts';
 import { benchCatalogue, benchQueries } from './bench-data.ts';
 import { listenToClients, listenToModels, record, replay, type NativeTimes, type RawClients } from './native-calls.ts';
+import { ownPlace, type OwnPlace } from './own-place.ts';
 import { percentile } from './percentile.ts';
 import type { BenchResult } from './run.ts';
 

@@ -10,8 +10,8 @@ import { untilStopped } from '../../src/ports/call.ts';
 import { consoleLog } from '../../src/wiring/console-log.ts';
 import { openOwnStores } from '../../src/wiring/open-stores.ts';
 import { EmbeddingsServer } from '../support/embeddings-server.ts';
-import { ownPlace } from '../support/own-place.ts';
 import { benchCatalogue, benchQueries } from './bench-data.ts';
+import { ownPlace } from './own-place.ts';
 import { percentile } from './percentile.ts';
 import type { BenchResult } from './run.ts';
 

@@ -1,10 +1,15 @@
 import { parse, subscribe, type ExecutionResult } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { LogFollower } from '../../src/changes/log-follower.ts';
+import type { Call } from '../../src/ports/call.ts';
+import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
+import { postgresDerivedState } from '../../src/stores/relational/postgres/derived-state.ts';
 import { GatewayScope } from '../../src/pipeline/gateway-scope.ts';
 import { readWishes } from '../../src/pipeline/wishes.ts';
 import { encodeLogCursor } from '../../src/model/log-cursor.ts';
 import { defaultTenancy, type Tenancy } from '../../src/model/tenancy.ts';
 import { executableSchema } from '../../src/resolvers/executable-schema.ts';
+import { recordedLog } from '../support/recorded-log.ts';
 import { testGateway, type AskOptions, type TestGateway } from '../support/test-gateway.ts';
 
 const schema = `
@@ -42,6 +47,21 @@ async function found(filter: string, strategy: string): Promise<string[]> {
 }
 
 describe('what was written and is not in the vectors yet', () => {
+  it('is waited for no longer than the caller has, also where the database hangs', async () => {
+    const derived = postgresDerivedState(gateway.client, 'here');
+    const hangs = async ({ deadline }: Call) => {
+      await new Promise((resolve) => setTimeout(resolve, deadline - Date.now()));
+      throw new StoreFailure(FailureReason.Timeout, 'no answer', { store: 'test', operation: 'generations' });
+    };
+    let generations = derived.generations.bind(derived);
+    const follower = new LogFollower({ catalog: gateway.catalog, truth: gateway.truth, state: { ...derived, generations: (call) => generations(call) }, log: recordedLog() });
+    await follower.look();
+    generations = hangs;
+    const began = Date.now();
+    expect(await follower.reached({ transaction: 2n ** 40n, sequence: 0n }, { signal: new AbortController().signal, deadline: began + 50 })).toBe(false);
+    expect(Date.now() - began).toBeLessThan(5_000);
+  });
+
   it.each(strategies)('is never returned once it is deleted, and the list is filled by others, by %s', async (strategy) => {
     expect((await found('', strategy)).length).toBe(3);
     await data('mutation { deleteFilms(items: [{ key: "white" }]) { version } }');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { untilStopped } from '../../src/ports/call.ts';
@@ -5,7 +6,7 @@ import { postgresClient, type PostgresClient } from '../../src/stores/clients/po
 import { describeWithAll } from '../services/describe-with-all.ts';
 import { EmbeddingsServer } from '../support/embeddings-server.ts';
 import { newFolder, startGateway, type GatewayProcess } from '../support/gateway-process.ts';
-import { ownPlace, type OwnPlace } from '../support/own-place.ts';
+import { roomOnEngines, type RoomOnEngines } from '../support/room-on-engines.ts';
 import { SteadyRequests, type Outcome, type RequestKind } from '../support/steady-requests.ts';
 import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
@@ -25,7 +26,9 @@ const patience = 60_000;
 const viewer = { 'x-trefoil-viewer': 'ann' };
 const themes = ['loneliness', 'revenge', 'a heist', 'machines', 'the sea', 'growing up', 'war', 'a letter', 'time travel', 'music'];
 const nested = 'query ($query: String!) { search(query: $query, first: 5) { edges { score node { id ... on MediaContent { title synopsis genres { name parent { name } } people(first: 2) { name } } } } } }';
-const about = (turn: number) => ({ query: `${themes[turn % themes.length]} in ${turn}` });
+/** A Redis remembers what runs before have asked. */
+const run = randomUUID();
+const about = (turn: number) => ({ query: `${themes[turn % themes.length]} in ${turn} of ${run}` });
 const list: RequestKind = { name: 'list', query: '{ mediaContents(first: 5, filter: { year: { gt: 1990 } }) { nodes { title genres { name works(first: 2) { title } } } } }', variables: () => ({}) };
 const kinds: readonly RequestKind[] = [
   { name: 'search', query: nested, variables: about },
@@ -52,21 +55,21 @@ type Engine = keyof typeof engines;
 await describeWithAll(['postgres', 'milvus', 'neo4j', 'redis'], 'a gateway whose engines fail one after another, under a steady load', (services) => {
   const embeddings = new EmbeddingsServer();
   const proxies = new Map<Engine, TcpProxy>();
-  let place: OwnPlace;
+  let room: RoomOnEngines;
   let rows: PostgresClient;
   let gateway: GatewayProcess;
   let load: SteadyRequests;
   let controls: SteadyRequests;
 
   beforeAll(async () => {
-    place = await ownPlace();
+    room = await roomOnEngines('milvus', services);
     await embeddings.start();
     const addresses = { ...services, embeddings: { host: '127.0.0.1', port: Number(new URL(embeddings.origin).port) } };
     for (const engine of Object.keys(engines) as Engine[]) proxies.set(engine, await tcpProxy({ hostname: addresses[engine].host, port: addresses[engine].port }));
-    rows = postgresClient({ server: { url: place.database } });
+    rows = postgresClient({ server: { url: room.settings['DATABASE_URL'] ?? '' } });
     gateway = await startGateway({
-      ...place.settings, TREFOIL_DATA: await newFolder(), TREFOIL_SAMPLE: 'on', TREFOIL_TIMEOUT_MS: String(deadline), TREFOIL_LOG: 'json',
-      DATABASE_URL: through('postgres', place.database), MILVUS_ADDRESS: `127.0.0.1:${portOf('milvus')}`, NEO4J_URI: through('neo4j', services.neo4j.url), REDIS_URL: through('redis', services.redis.url),
+      ...room.settings, TREFOIL_DATA: await newFolder(), TREFOIL_SAMPLE: 'on', TREFOIL_TIMEOUT_MS: String(deadline), TREFOIL_LOG: 'json',
+      DATABASE_URL: through('postgres', room.settings['DATABASE_URL'] ?? ''), MILVUS_ADDRESS: `127.0.0.1:${portOf('milvus')}`, NEO4J_URI: through('neo4j', services.neo4j.url), REDIS_URL: through('redis', services.redis.url),
       EMBEDDINGS_URL: `http://127.0.0.1:${portOf('embeddings')}/v1`, EMBEDDINGS_MODEL: 'words',
     });
     await vi.waitFor(async () => expect(JSON.stringify((await ask(list, 0, { 'x-trefoil-plan': 'analyze' }))?.extensions)).toContain('"neo4j"'), { timeout: patience, interval: 500 });
@@ -79,7 +82,7 @@ await describeWithAll(['postgres', 'milvus', 'neo4j', 'redis'], 'a gateway whose
     for (const proxy of proxies.values()) await proxy.close();
     await embeddings.stop();
     await rows.close();
-    await place.remove();
+    await room.end();
   });
 
   function portOf(engine: Engine): number {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './gateway-process.ts';
+import type { Answer } from './ask-by-http.ts';
 
 /** One kind of request among several that take turns. */
 export interface RequestKind {
