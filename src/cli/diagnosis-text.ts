@@ -23,7 +23,8 @@ function verdict({ well, stores, compared, problem }: Diagnosis): string {
   const failing = stores.filter((store) => store.required && store.problem !== undefined);
   if (failing.length > 0) return `Not well: ${failing.map(({ setting }) => setting).join(', ')} names a store that cannot be used.`;
   if (problem !== undefined) return 'Not well: the stores answer, and cannot be used as they are.';
-  return `Not well: ${rowsInWords(rowsThatDiffer(compared))} differ. Run "npm run trefoil -- reconcile" to mend them.`;
+  const differing = rowsThatDiffer(compared);
+  return `Not well: ${rowsInWords(differing)} ${differing === 1 ? 'differs' : 'differ'}. Run "npm run trefoil -- reconcile" to mend them.`;
 }
 
 /** A store that is not needed and not there is no illness. */
