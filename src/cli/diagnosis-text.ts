@@ -4,13 +4,14 @@ import { differencesTable, rowsInWords, rowsThatDiffer } from './differences-tab
 
 /** A diagnosis, line by line: the stores, what they hold, how far they are behind, what differs, and the one sentence that sums it up. */
 export function diagnosisText(diagnosis: Diagnosis): string[] {
-  const { stores, rows, indexes, compared, problem } = diagnosis;
+  const { stores, rows, indexes, graph, compared, problem } = diagnosis;
   return [
     'Stores',
     ...indented(alignedTable(['', 'holds', 'store', 'version', 'named by'], stores.map((store) => [sign(store), store.holds, store.store, store.version ?? '', store.setting]))),
     ...stores.flatMap(({ setting, problem: own }) => (own === undefined ? [] : ['', `  ✗ ${setting}: ${own}`])),
     ...section('Rows of the truth', alignedTable(['type', 'rows'], rows.map(({ entity, rows: count }) => [entity, count]))),
     ...section('Vectors, and how many changes they have yet to take in', alignedTable(['type', 'collection', 'model', 'state', 'behind'], indexes.map(({ entity, collection, model, state, behind }) => [entity, collection, model, state, behind]))),
+    ...(graph === undefined ? [] : section('The mirrored graph', alignedTable(['store', 'state', 'behind'], [[graph.store, graph.state, graph.behind]]))),
     ...section('What is derived, compared with the truth', compared.length === 0 ? [] : differencesTable(compared)),
     '',
     ...(problem === undefined ? [] : [problem, '']),

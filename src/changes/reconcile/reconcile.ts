@@ -29,18 +29,35 @@ export interface ComparedCopy extends Differences {
 
 /**
  * Compares everything that is derived with the truth, and mends it where `comparing` says so: what is active and whole, and of today's shape; the rest is being made
- * anyway. Rejects with `misconfigured`, having changed nothing, where the truth is empty and what is derived is not: that is a truth that was lost, or is another one.
+ * anyway. Of a second vector store that fails it only tells. Rejects with `misconfigured`, having changed nothing, where the truth is empty and what is derived is not: that is a
+ * truth that was lost, or is another one.
  */
 export async function reconcile(derived: Derived, comparing: Comparing, call: Call): Promise<readonly ComparedCopy[]> {
-  const copies = [...(await vectorCopies(derived, call)), ...(await graphCopies(derived, call))];
+  const copies = [...(await vectorCopies(derived, derived.vectors, call)), ...(await graphCopies(derived, call))];
   if (await isEmpty(derived, call)) await refuseToEmpty(copies, call);
+  return [...(await compareAll(derived, copies, comparing, call)), ...(await compareSecond(derived, comparing, call))];
+}
+
+async function compareAll({ truth }: Derived, copies: readonly NamedCopy[], comparing: Comparing, call: Call): Promise<readonly ComparedCopy[]> {
   const compared: ComparedCopy[] = [];
   for (const { store, holds, copy, finish } of copies) {
-    const differences = await compareCopy(derived.truth, copy, comparing, call);
+    const differences = await compareCopy(truth, copy, comparing, call);
     if (comparing.mend && countOf(differences) > 0) await finish(differences);
     compared.push({ store, holds, entity: copy.entity.name, ...differences });
   }
   return compared;
+}
+
+/** Nothing waits for the second store. */
+async function compareSecond(derived: Derived, comparing: Comparing, call: Call): Promise<readonly ComparedCopy[]> {
+  if (derived.secondary === undefined) return [];
+  try {
+    return await compareAll(derived, await vectorCopies(derived, derived.secondary, call), comparing, call);
+  } catch (error) {
+    if (!(error instanceof StoreFailure) || call.signal.aborted) throw error;
+    derived.log.warn(`the second vector store, ${derived.secondary.name}, could not be compared with the truth`, { error });
+    return [];
+  }
 }
 
 /** How many rows are wrong. */
@@ -56,16 +73,14 @@ interface NamedCopy {
   readonly finish: (mended: Differences) => Promise<void>;
 }
 
-async function vectorCopies(derived: Derived, call: Call): Promise<NamedCopy[]> {
+async function vectorCopies(derived: Derived, vectors: VectorStore, call: Call): Promise<NamedCopy[]> {
   const copies: NamedCopy[] = [];
   const generations = await derived.state.generations(call);
   for (const entity of derived.catalog.embedded) {
     const active = generations.find((generation) => generation.state === 'active' && generation.entity === entity.name);
     if (active === undefined || isOutdated(entity, active)) continue;
-    for (const vectors of [derived.vectors, ...(derived.secondary === undefined ? [] : [derived.secondary])]) {
-      await vectors.open(collectionOf(entity, active));
-      copies.push({ store: vectors.name, holds: 'vectors', copy: vectorCopy({ ...derived, vectors }, entity, active), finish: (mended) => lasting(vectors, active, mended) });
-    }
+    await vectors.open(collectionOf(entity, active));
+    copies.push({ store: vectors.name, holds: 'vectors', copy: vectorCopy({ ...derived, vectors }, entity, active), finish: (mended) => lasting(vectors, active, mended) });
   }
   return copies;
 }

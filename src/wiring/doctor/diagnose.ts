@@ -1,3 +1,4 @@
+import { positionOf } from '../../changes/follow-into-graph.ts';
 import type { ComparedCopy } from '../../changes/reconcile/reconcile.ts';
 import type { OnProgress } from '../../changes/relay.ts';
 import type { Config } from '../../config/read-config.ts';
@@ -7,6 +8,8 @@ import type { Epoch } from '../../model/change.ts';
 import { untilStopped, type Call } from '../../ports/call.ts';
 import { StoreFailure } from '../../ports/store-failure.ts';
 import type { TruthStore } from '../../ports/truth-store.ts';
+import { neo4jGraphMirror } from '../../stores/graph/neo4j/graph-mirror.ts';
+import { openNeo4j } from '../open-neo4j.ts';
 import { withStores, type CommandStores } from '../with-stores.ts';
 import { probeStores, type StoreHealth } from './probe-stores.ts';
 
@@ -21,6 +24,8 @@ export interface Diagnosis {
   /** How many rows the truth has of each type. */
   readonly rows: readonly { readonly entity: string; readonly rows: number }[];
   readonly indexes: readonly IndexHealth[];
+  /** The mirror of the graph; undefined where it is none. */
+  readonly graph: MirrorHealth | undefined;
   readonly compared: readonly ComparedCopy[];
   /** Why the stores could not be looked into, although all that are reached over a network answer. */
   readonly problem: string | undefined;
@@ -36,10 +41,17 @@ export interface IndexHealth {
   readonly behind: number;
 }
 
+export interface MirrorHealth {
+  readonly store: string;
+  readonly state: 'empty' | 'filling' | 'whole';
+  /** As of an index. */
+  readonly behind: number;
+}
+
 /** Looks at every store that the settings name, and compares what is derived with the truth. Changes nothing that is kept there. */
 export async function diagnose(config: Config, log: Log, onProgress: OnProgress, signal: AbortSignal): Promise<Diagnosis> {
   const stores = await probeStores(config, signal);
-  const nothing = { stores, beside: false, rows: [], indexes: [], compared: [] };
+  const nothing = { stores, beside: false, rows: [], indexes: [], graph: undefined, compared: [] };
   if (stores.some(({ required, problem }) => required && problem !== undefined)) return { well: false, ...nothing, problem: undefined };
   try {
     return await withStores(config, log, onProgress, (opened) => lookInto(opened, config, stores, signal));
@@ -57,9 +69,10 @@ async function lookInto(opened: CommandStores, config: Config, probed: readonly 
   const rows = [];
   for (const entity of catalog.entities.values()) rows.push({ entity: entity.name, rows: await truth.count(entity, call) });
   const stores = [...(await embedded(opened, config, call)), ...probed];
+  const graph = config.graphStore === 'neo4j' ? await lookAtMirror(opened, config, call) : undefined;
   const compared = await opened.compare(false, signal);
   const differs = compared.some(({ missing, extra, stale, misplaced }) => missing + extra + stale + misplaced > 0);
-  return { well: !differs, stores, beside: opened.joined, rows, indexes, compared, problem: undefined };
+  return { well: !differs, stores, beside: opened.joined, rows, indexes, graph, compared, problem: undefined };
 }
 
 async function embedded({ client }: CommandStores, { databaseUrl, vectorMode, vectorPrimary, vectorSecondary }: Config, call: Call): Promise<readonly StoreHealth[]> {
@@ -70,6 +83,18 @@ async function embedded({ client }: CommandStores, { databaseUrl, vectorMode, ve
     ...(databaseUrl === undefined ? [{ ...health, holds: 'rows and edges', store: 'PostgreSQL, embedded', version: String(row?.['version']) }] : []),
     ...(isEmbedded ? [{ ...health, holds: vectorMode === 'dual' && vectorSecondary === 'embedded' ? 'vectors, second' : 'vectors', store: 'zvec, embedded', version: undefined }] : []),
   ];
+}
+
+async function lookAtMirror({ truth, catalog }: CommandStores, config: Config, call: Call): Promise<MirrorHealth> {
+  const client = openNeo4j(config);
+  try {
+    const database = (await truth.identity(call))?.database ?? '';
+    const position = await positionOf(neo4jGraphMirror(catalog, client, { prefix: config.neo4jPrefix }), database, call);
+    const state = position === undefined ? 'empty' : position.scanned === undefined ? 'whole' : 'filling';
+    return { store: client.store, state, behind: await behind(truth, position?.applied, call) };
+  } finally {
+    await client.close();
+  }
 }
 
 const mostLines = 10_000;

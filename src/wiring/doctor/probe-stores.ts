@@ -9,6 +9,7 @@ import { StoreFailure } from '../../ports/store-failure.ts';
 import { postgresClient } from '../../stores/clients/postgres/postgres-client.ts';
 import { redisCache } from '../../stores/cache/redis/redis-cache.ts';
 import { openAiEmbedder } from '../../stores/embedding/openai/openai-embedder.ts';
+import { openExternalCollections } from '../external-collections.ts';
 import { openExternalNodes, openExternalTables } from '../external-stores.ts';
 import { readCertificate } from '../open-cache.ts';
 import { openNeo4j } from '../open-neo4j.ts';
@@ -46,6 +47,7 @@ export async function probeStores(config: Config, signal: AbortSignal): Promise<
   const catalog = buildCatalog(await readSdl(config.schema));
   if (isIn(catalog, 'table')) add({ holds: 'tables from before', store: 'PostgreSQL', setting: 'EXTERNAL_DATABASE_URL', required: true }, () => askExternalTables(catalog, config, call()));
   if (isIn(catalog, 'node')) add({ holds: 'nodes from before', store: 'Neo4j', setting: 'NEO4J_URI', required: true }, () => askExternalNodes(catalog, config, call()));
+  if (isIn(catalog, 'collection')) add({ holds: 'collections from before', store: 'Milvus', setting: 'MILVUS_ADDRESS', required: true }, () => askExternalCollections(catalog, config, call()));
   return Promise.all(probes);
 }
 
@@ -110,6 +112,12 @@ async function askExternalNodes(catalog: Catalog, config: Config, call: Call): P
   return askNeo4j(config, call);
 }
 
+async function askExternalCollections(catalog: Catalog, config: Config, call: Call): Promise<string> {
+  const collections = await openExternalCollections(catalog, config);
+  await collections.close();
+  return versionOfMilvus(config, call);
+}
+
 async function openAndClose(open: (opened: (() => Promise<void>)[]) => Promise<unknown>): Promise<void> {
   const opened: (() => Promise<void>)[] = [];
   try {
@@ -119,6 +127,6 @@ async function openAndClose(open: (opened: (() => Promise<void>)[]) => Promise<u
   }
 }
 
-function isIn({ entities }: Catalog, kind: 'table' | 'node'): boolean {
+function isIn({ entities }: Catalog, kind: 'table' | 'node' | 'collection'): boolean {
   return [...entities.values()].some(({ external }) => external?.[kind] !== undefined);
 }

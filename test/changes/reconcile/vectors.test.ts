@@ -5,7 +5,7 @@ import { Relay } from '../../../src/changes/relay.ts';
 import { VectorGenerations } from '../../../src/changes/vector-generations.ts';
 import type { Tenancy } from '../../../src/model/tenancy.ts';
 import { untilStopped } from '../../../src/ports/call.ts';
-import { FailureReason } from '../../../src/ports/store-failure.ts';
+import { FailureReason, StoreFailure } from '../../../src/ports/store-failure.ts';
 import type { VectorRow, VectorStore } from '../../../src/ports/vector-store.ts';
 import { entityTable } from '../../../src/stores/clients/postgres/sql/tables.ts';
 import { postgresDerivedState } from '../../../src/stores/relational/postgres/derived-state.ts';
@@ -48,6 +48,14 @@ describe('reconciling', () => {
     const both = { ...derived, secondary };
     expect(await reconcile(both, { mend: true, between: still }, soon())).toMatchObject([none, { ...none, missing: 1_200 }]);
     expect(await reconcile(both, { mend: false, between: still }, soon())).toMatchObject([none, { ...none, stored: 1_200 }]);
+  });
+
+  it('compares the first store where the second fails, and tells of that', async () => {
+    const { derived } = await filled(memoryVectorStore());
+    const log = recordedLog();
+    const secondary = { ...memoryVectorStore(), name: 'broken', open: () => Promise.reject(new StoreFailure(FailureReason.Unavailable, 'nobody there', { store: 'broken', operation: 'open' })) };
+    expect(await reconcile({ ...derived, log, secondary }, { mend: true, between: still }, soon())).toMatchObject([none]);
+    expect(JSON.stringify(log)).toContain('broken, could not be compared');
   });
 
   it('mends nothing where the truth is empty and the vectors are not', async () => {
