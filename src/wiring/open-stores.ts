@@ -124,8 +124,8 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: external.nodes?.entities });
-    const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: external.nodes?.graph });
+    const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: external.nodes?.entities }, () => graph);
+    const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: external.nodes?.graph }, entities);
     return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors: vectorsByOwner({ managed: vectors, external: collections.store }), models, queryModels, embedding, generations, relay, reconciler, watch, feed, close };
   } catch (error) {
     await close();

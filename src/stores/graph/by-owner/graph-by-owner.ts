@@ -1,5 +1,7 @@
 import type { Catalog, EdgeType, EntityType } from '../../../catalog/catalog.ts';
+import type { EntityStore } from '../../../ports/entity-store.ts';
 import type { GraphStore, PathOutcome } from '../../../ports/graph-store.ts';
+import { neighboursWithRows } from './neighbours-with-rows.ts';
 
 export interface GraphOwners {
   /** What Trefoil has the truth of. */
@@ -12,10 +14,12 @@ export interface GraphOwners {
 
 /**
  * One graph for all relationships: each is asked of the store that owns its edges. What is near to something is asked of the
- * store that has the edges of the target's type, and a path stays in the store it begins in.
+ * store that has the edges of the target's type, and a path stays in the store it begins in. What nodes that were there before cannot say
+ * of their neighbours, as these stand in tables, is asked of `rows`.
  */
-export function graphByOwner(catalog: Catalog, owners: GraphOwners): GraphStore {
-  const { managed, tables, nodes } = owners;
+export function graphByOwner(catalog: Catalog, owners: GraphOwners, rows: EntityStore): GraphStore {
+  const { managed, tables } = owners;
+  const nodes = owners.nodes && { ...owners.nodes, ...neighboursWithRows(owners.nodes, rows) };
   if (tables === undefined && nodes === undefined) return managed;
   const ofEdge = ({ external }: EdgeType): GraphStore => (external === undefined ? managed : ((external.kind === 'graph' ? nodes : tables) ?? managed));
   const ofType = (entity: EntityType): GraphStore => {
