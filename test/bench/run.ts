@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { coldStart } from './cold-start.ts';
+import { externalStart } from './external-start.ts';
 import { overhead } from './overhead.ts';
 import { realOverhead } from './real-overhead.ts';
 import { realRival } from './real-rival.ts';
@@ -13,7 +14,7 @@ export interface BenchResult {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-const benches: Readonly<Record<string, () => Promise<BenchResult>>> = { overhead, 'cold-start': coldStart, writes, 'real-overhead': realOverhead, 'real-rival': realRival };
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = { overhead, 'cold-start': coldStart, 'external-start': externalStart, writes, 'real-overhead': realOverhead, 'real-rival': realRival };
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];
