@@ -1,4 +1,6 @@
+import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
+import type { ComparedCopy } from '../wiring/compared.ts';
 import { withStores } from '../wiring/with-stores.ts';
 import type { Command } from './command.ts';
 import { differencesTable } from './differences-table.ts';
@@ -14,6 +16,7 @@ export const backfillCommand: Command = {
     return withStores(config, log, (what, done, total) => progress.show(what, done, total), async (stores) => {
       const filled = await stores.compare(true, signal);
       progress.end();
+      checkAllFilled(filled, config, stores.joined);
       for (const line of differencesTable(filled.map((copy) => ({ ...copy, stored: copy.stored + copy.missing - copy.extra, missing: 0, extra: 0, stale: 0, misplaced: 0 })))) print(line);
       print('');
       print('All stores have everything that the truth has.');
@@ -21,3 +24,13 @@ export const backfillCommand: Command = {
     });
   },
 };
+
+/** A gateway that was started with other settings fills what those name; a second store that cannot be reached is only warned of. */
+function checkAllFilled(filled: readonly ComparedCopy[], { vectorMode, graphStore }: Config, joined: boolean): void {
+  const vectors = filled.filter(({ holds }) => holds === 'vectors');
+  const lacksSecond = vectorMode === 'dual' && vectors.length > 0 && new Set(vectors.map(({ store }) => store)).size < 2;
+  const lacksGraph = graphStore === 'neo4j' && !filled.some(({ holds }) => holds === 'graph');
+  if (!lacksSecond && !lacksGraph) return;
+  const what = [...(lacksSecond ? ['the second vector store'] : []), ...(lacksGraph ? ['the graph'] : [])].join(' and ');
+  throw new OperatorError(joined ? `The running gateway did not fill ${what}: it was started with other settings than this command; restart it with these` : `Not filled: ${what}; the log above says why`);
+}
