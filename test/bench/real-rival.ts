@@ -94,15 +94,17 @@ async function startServer(servers: ChildProcess[], args: readonly string[], set
   const child = spawn(process.execPath, [...args], { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'production', ...settings }, stdio: ['ignore', 'pipe', 'inherit'] });
   servers.push(child);
   let said = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) {
-    said += String(chunk);
-    const address = /(http:\/\/[^\s/]+\/)(graphql)?\s/.exec(said)?.[1];
-    if (address !== undefined) {
-      child.stdout.resume();
-      return address;
-    }
-  }
-  throw new Error(`${args[0]} ended: ${said}`);
+  const addressed = new Promise<string>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const address = /(http:\/\/[^\s/]+\/)(graphql)?\s/.exec(said)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${args[0]} ended: ${said}`)));
+  // Later it is meant to end.
+  ended.catch(() => {});
+  return Promise.race([addressed, ended]);
 }
 
 async function post<T>(url: string, query: string, text: string): Promise<T> {
