@@ -28,7 +28,11 @@ export function checkExternalEdges(edge: EdgeType, said: ExternalEdges | undefin
     problems.add(marker, `${place}: ${external.name} was there before, and ${managed.name} is Trefoil's own: no store has edges between them. Leave the field out, or import ${external.name} too.`);
     return undefined;
   }
-  if (said !== undefined) return said;
+  if (said !== undefined) {
+    const nowhere = [source, target].find(({ external }) => external?.table === undefined);
+    if (nowhere) problems.add(marker, `${place}: its edges are in a table, and ${nowhere.name} stands in none. Mark it with @table(name: "…"), or both types with @node(label: "…") and leave out where the edges are.`);
+    return said;
+  }
   if (source.external.node !== undefined && target.external.node !== undefined) return { kind: 'graph' };
   problems.add(marker, `${place}: nothing says where its edges are. Add @joinTable(name: "…", own: "…", other: "…") or, where this leads to one, @column(name: "…"); or mark both types with @node(label: "…").`);
   return undefined;
