@@ -1,4 +1,4 @@
-import { StoreFailure, FailureReason } from '../../ports/store-failure.ts';
+import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
 import type { Call } from '../../ports/call.ts';
 import { countOf, reconcile, type ComparedCopy, type Derived } from './reconcile.ts';
 
@@ -7,6 +7,8 @@ export class Reconciler {
   readonly #derived: Derived;
   readonly #everyMilliseconds: number;
   #next: number;
+  /** Mended since the start. */
+  #rowsSoFar = 0;
 
   /** @param everyMilliseconds how often by itself; 0 for never */
   constructor(derived: Derived, everyMilliseconds: number) {
@@ -35,7 +37,11 @@ export class Reconciler {
   async run(mend: boolean, between: (looked: number, total: number) => Promise<void>, call: Call): Promise<readonly ComparedCopy[]> {
     const total = await this.#rowsToLookAt(call);
     const compared = await reconcile(this.#derived, { mend, between: (looked) => between(looked, total) }, call);
-    for (const copy of compared) if (mend && countOf(copy) > 0) this.#derived.log.warn(`${copy.store} differed from the truth and was mended`, { ...copy });
+    for (const copy of compared) {
+      if (!mend || countOf(copy) === 0) continue;
+      this.#rowsSoFar += countOf(copy);
+      this.#derived.log.warn(`${copy.store} differed from the truth and was mended`, { ...copy, rowsSoFar: this.#rowsSoFar });
+    }
     return compared;
   }
 

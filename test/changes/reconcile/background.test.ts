@@ -1,0 +1,31 @@
+import { expect, it, vi } from 'vitest';
+import { Reconciler } from '../../../src/changes/reconcile/reconciler.ts';
+import { Relay } from '../../../src/changes/relay.ts';
+import { VectorGenerations } from '../../../src/changes/vector-generations.ts';
+import { defaultTenancy } from '../../../src/model/tenancy.ts';
+import { postgresDerivedState } from '../../../src/stores/relational/postgres/derived-state.ts';
+import { postgresTruthStore } from '../../../src/stores/relational/postgres/truth-store.ts';
+import { memoryVectorStore } from '../../../src/stores/vector/memory/memory-vector-store.ts';
+import { film, films } from '../../contract/graph-store/films.ts';
+import { freshDatabase, soon } from '../../support/embedded-postgres.ts';
+import { recordedLog } from '../../support/recorded-log.ts';
+import { wordModels } from '../../support/word-embedder.ts';
+
+it('whoever relays compares now and then, mends, and says in the log what it found', async () => {
+  const { client } = await freshDatabase();
+  const truth = postgresTruthStore(films, client);
+  await truth.migrate();
+  await truth.write({ puts: ['a', 'b', 'c'].map((key) => film(key, { title: `sea ${key}` })), lists: [], edges: [], removedEdges: [], deletes: [] }, soon({ tenancy: defaultTenancy }));
+  const vectors = memoryVectorStore();
+  const log = recordedLog();
+  const derived = { catalog: films, truth, state: postgresDerivedState(client, 'here'), vectors, models: wordModels, log };
+  const relay = new Relay(derived, new VectorGenerations(derived), () => {}, 'me', [], new Reconciler(derived, 20));
+  await relay.start();
+  const call = soon({ tenancy: defaultTenancy, deadline: Date.now() + 30_000 });
+  const there = async () => (await vectors.vectors('film_1', ['a', 'b', 'c'], call)).size;
+  await vi.waitFor(async () => expect(await there()).toBe(3), { timeout: 15_000 });
+  await vectors.remove('film_1', ['a', 'b'], call);
+  await vi.waitFor(async () => expect(await there()).toBe(3), { timeout: 15_000 });
+  await vi.waitFor(() => expect(log.lines).toContainEqual(expect.objectContaining({ level: 'warn', facts: expect.objectContaining({ store: 'memory', entity: 'Film', missing: 2, stored: 1 }) })), { timeout: 15_000 });
+  await relay.stop();
+}, 60_000);
