@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -109,11 +110,18 @@ async function startEmbedded(ends: (() => Promise<unknown>)[]): Promise<Served> 
   await gateway.relay.settle();
   await gateway.feed.start();
   // Nobody else relays here.
-  const relaying = setInterval(() => void gateway.relay.settle().catch(() => {}), 100);
+  const stopping = new AbortController();
+  const relaying = (async () => {
+    while (!stopping.signal.aborted) {
+      await gateway.relay.settle();
+      await sleep(200, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  })();
   const log = recordedLog();
   const server = await startServer({ engine: gatewayEngine({ ...gateway.stores, generations: gateway.generations }, { identity: 'headers', objects: 100_000, timeout: 20_000 }, log), port: 0, origins: { allowed: [], loopback: true }, readiness: () => ({ ready: true, missing: [] }), log });
   ends.push(async () => {
-    clearInterval(relaying);
+    stopping.abort();
+    await relaying;
     await server.close({ graceMs: 1_000 });
     await gateway.feed.stop();
   });

@@ -2,8 +2,15 @@ import { EmbeddingsServer, reply } from './embeddings-server.ts';
 import { wordEmbedder } from './word-embedder.ts';
 import { soon } from './embedded-postgres.ts';
 
+export interface WordsServer {
+  readonly settings: Readonly<Record<string, string>>;
+  /** How often this text was asked for. */
+  asked(text: string): number;
+  end(): Promise<void>;
+}
+
 /** The embedder of tests as an endpoint, for gateways in processes of their own. */
-export async function wordsServer(): Promise<{ readonly settings: Readonly<Record<string, string>>; end(): Promise<void> }> {
+export async function wordsServer(): Promise<WordsServer> {
   const server = new EmbeddingsServer();
   await server.start();
   server.always = async (response, { body }) => {
@@ -14,5 +21,5 @@ export async function wordsServer(): Promise<{ readonly settings: Readonly<Recor
     };
     reply(response, 200, { object: 'list', model: body.model, data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: written(vector) })) });
   };
-  return { settings: { EMBEDDINGS_URL: `${server.origin}/v1`, EMBEDDINGS_MODEL: 'words' }, end: () => server.stop() };
+  return { settings: { EMBEDDINGS_URL: `${server.origin}/v1`, EMBEDDINGS_MODEL: 'words' }, asked: (text) => server.requests.filter(({ body }) => body.input.includes(text)).length, end: () => server.stop() };
 }
