@@ -72,7 +72,7 @@ async function takeFolder(): Promise<{ folder: string; lock: FileLock }> {
 }
 
 async function start(folder: string): Promise<EmbeddedPostgres> {
-  const options = { dataDirectory: folder, log: recordedLog(), settings: { fsync: 'off', deadlock_timeout: '50ms', max_connections: '100' } };
+  const options = { dataDirectory: folder, log: recordedLog(), settings: { fsync: 'off', deadlock_timeout: '50ms', max_connections: '200' } };
   return startEmbeddedPostgres(options).catch(async () => {
     // Another version, or a machine that stopped: without fsync the cluster is then worth nothing.
     await rm(folder, { recursive: true, force: true });
