@@ -185,6 +185,8 @@ export async function joinRunningStores(config: Config): Promise<TruthStores | u
   try {
     const identity = await truth.identity(untilStopped());
     if (identity?.catalog !== catalog.hash) throw new OperatorError(`the gateway that runs on the data folder ${config.data}, process ${holder.pid}, has another schema than ${config.schema}: set TREFOIL_SCHEMA to the folder it was started with, or, if that was changed since, restart it`);
+    const problem = await problemOfTruth(config, config.data, identity.database);
+    if (problem !== undefined) throw new OperatorError(problem);
     const state = postgresDerivedState(client, await placeOfVectors(config));
     return { catalog, client, truth, entities: postgresEntityStore(client), learning: postgresLearningStore(catalog, client), state, close: () => client.close() };
   } catch (error) {
