@@ -36,7 +36,7 @@ export const settings = {
   pgvectorUrl: databaseUrl('PGVECTOR_URL', 'The PostgreSQL, 14 or newer with pgvector 0.8 or newer, that holds vectors and full text; that of DATABASE_URL where it is not set.'),
   pgvectorSchema: identifier('PGVECTOR_SCHEMA', 'trefoil_vector', 'The schema there that the vectors lie in, with full text in another of that name and _text; of one database of rows alone.'),
   pgvectorExactBelow: integer('PGVECTOR_EXACT_BELOW', 1000, 0, 1_000_000, 'Where no more rows than this pass a search’s filter, pgvector compares each of them, without its index.'),
-  milvusAddress: text('MILVUS_ADDRESS', undefined, 'The Milvus, 2.3 or newer, or Milvus Lite, that holds vectors: host:port.'),
+  milvusAddress: text('MILVUS_ADDRESS', undefined, 'The Milvus, 2.3 or newer, or Milvus Lite, that holds vectors, and the collections that were there before and that the schema names by @collection: host:port.'),
   milvusToken: secret('MILVUS_TOKEN', 'What Milvus is told instead of a user and a password.'),
   milvusUser: text('MILVUS_USER', undefined, 'The user of Milvus, who may make collections.'),
   milvusPassword: secret('MILVUS_PASSWORD', 'The password of that user.'),

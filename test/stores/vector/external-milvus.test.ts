@@ -99,6 +99,20 @@ for (const service of ['milvus', 'milvus-lite'] as const)
       expect(new Set(list?.hits.map(({ key }) => key))).toEqual(new Set(own));
     });
 
+    it('gives cosines by inner product too, of vectors that are all of length 1, and says so where they are not', async () => {
+      const [even, odd] = [`foreign_even_${process.pid}`, `foreign_odd_${process.pid}`];
+      try {
+        await make(client, even, 'HNSW', { metric: 'IP', unit: true });
+        await make(client, odd, 'FLAT', { metric: 'IP', unit: false });
+        expect(await store.openFor(entityOf('Even', { name: even, metric: 'IP' }))).toEqual([]);
+        const [list] = await store.nearest('Even', [{ vector: Float32Array.of(0, 5), k: 1, filter: everything }], [], call());
+        expect(list?.hits).toMatchObject([{ key: '79', score: expect.closeTo(Math.sin(80 / 60), 5) }]);
+        expect(await store.openFor(entityOf('Odd', { name: odd, metric: 'IP' }))).toEqual([expect.stringMatching(/cosine only of vectors of length 1, and one has \d+\.\d+: index it by COSINE/)]);
+      } finally {
+        for (const name of [even, odd]) await client.request({ operation: 'drop', text: name }, call(), (sdk, timeout) => sdk.dropCollection({ collection_name: name, timeout }));
+      }
+    });
+
     it('is told of in sentences where it is not as the SDL says', async () => {
       const name = names[0] ?? '';
       const other = [attribute('title', 'int'), attribute('tags', 'int', { list: true })].map((one) => ({ ...one, vectorField: `the_${one.name}` }));
@@ -127,7 +141,7 @@ function entityOf(name: string, source: Partial<ExternalCollection>, kept = attr
   };
 }
 
-async function make(client: MilvusClient, name: string, index: (typeof kinds)[number]): Promise<void> {
+async function make(client: MilvusClient, name: string, index: (typeof kinds)[number], { metric, unit }: { readonly metric: 'COSINE' | 'IP'; readonly unit: boolean } = { metric: 'COSINE', unit: false }): Promise<void> {
   const text = { data_type: 'VarChar', max_length: 200 } as const;
   const array = { data_type: 'Array', max_capacity: 10 } as const;
   await client.request({ operation: 'test', text: name }, call(), (sdk) => sdk.createCollection({
@@ -137,9 +151,9 @@ async function make(client: MilvusClient, name: string, index: (typeof kinds)[nu
       { name: 'the_tags', ...array, element_type: 'VarChar', max_length: 200 }, { name: 'the_years', ...array, element_type: 'Int64' },
     ],
   }));
-  const data = rows.map(({ key, vector, fields }) => ({ the_id: key, the_vector: vector, ...fields }));
+  const data = rows.map(({ key, vector, fields }) => ({ the_id: key, the_vector: unit ? vector.map((value) => value / (1 + key)) : vector, ...fields }));
   await client.request({ operation: 'test', text: name }, call(), (sdk) => sdk.insert({ collection_name: name, data: data as never }));
-  await client.request({ operation: 'test', text: name }, call(), (sdk) => sdk.createIndex({ collection_name: name, field_name: 'the_vector', index_type: index, metric_type: 'COSINE', params: index === 'HNSW' ? { M: 8, efConstruction: 50 } : index === 'IVF_FLAT' ? { nlist: 4 } : {} }));
+  await client.request({ operation: 'test', text: name }, call(), (sdk) => sdk.createIndex({ collection_name: name, field_name: 'the_vector', index_type: index, metric_type: metric, params: index === 'HNSW' ? { M: 8, efConstruction: 50 } : index === 'IVF_FLAT' ? { nlist: 4 } : {} }));
   await client.request({ operation: 'test', text: name }, call(), (sdk) => sdk.loadCollectionSync({ collection_name: name }));
   // A strongly consistent read waits until all is seen.
   await client.request({ operation: 'test', text: name }, call(), (sdk) => sdk.query({ collection_name: name, filter: 'the_id >= 0', output_fields: ['the_id'], limit: 1 }));
