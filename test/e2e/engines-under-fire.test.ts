@@ -164,8 +164,11 @@ await describeWithAll(['postgres', 'milvus', 'neo4j', 'redis'], 'a gateway whose
     const byKey = 'query ($keys: [String!]!) { mediaContents(first: 100, filter: { key: { in: $keys } }) { nodes { key _version genres { name } } } }';
     for (let from = 0; from < puts.length; from += 100) {
       const keys = puts.slice(from, from + 100);
-      const { mediaContents } = (await gateway.ask(byKey, { keys })) as unknown as { mediaContents: { nodes: readonly { readonly key: string }[] } };
-      expect(mediaContents.nodes.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toEqual(keys.toSorted().map((key) => ({ key, _version: 1, genres: [{ name: 'Drama' }] })));
+      // The mirror of the edges comes after.
+      await vi.waitFor(async () => {
+        const { mediaContents } = (await gateway.ask(byKey, { keys })) as unknown as { mediaContents: { nodes: readonly { readonly key: string }[] } };
+        expect(mediaContents.nodes.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toEqual(keys.toSorted().map((key) => ({ key, _version: 1, genres: [{ name: 'Drama' }] })));
+      }, { timeout: patience, interval: 500 });
     }
   }
 });
