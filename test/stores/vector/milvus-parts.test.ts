@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Filter } from '../../../src/model/filter.ts';
 import { FailureReason, type FailureContext } from '../../../src/ports/store-failure.ts';
@@ -123,11 +125,15 @@ describe('a Milvus that is not there', () => {
   });
 
   it('holds nobody past the deadline or after giving up', async () => {
-    const client = milvusClient({ address: '10.255.255.1:19530' });
+    // Takes connections and says nothing, as a stopped server does.
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const client = milvusClient({ address: `127.0.0.1:${(silent.address() as AddressInfo).port}` });
     const gone = new AbortController();
     setTimeout(() => gone.abort(), 50);
     await expect(client.version(callOf(newTenancy(), { signal: gone.signal }))).rejects.toMatchObject({ reason: FailureReason.Timeout });
     await expect(client.version(callOf(newTenancy(), { deadline: Date.now() + 50 }))).rejects.toMatchObject({ reason: FailureReason.Timeout });
     await client.close();
+    silent.close();
   });
 });
