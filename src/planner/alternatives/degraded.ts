@@ -47,7 +47,7 @@ function popular(problem: RankProblem): Reduced | { readonly strategy: StrategyN
   if (requirement.source.kind === 'parent') return { strategy, illegal: 'what is popular is not nearest to anything' };
   if (!parts.importance && !parts.recency) return { strategy, illegal: 'nothing is known to be important or recent' };
   const reduced = reduce(problem, new Map(ties.map((part) => [part, lost.get(part) ?? leftOut(part)])), 'relational');
-  const sources = { firstK: firstK(reduced), vector: false, text: false, graph: 'none' as const, policy: 'none' as const, important: parts.importance, recent: parts.recency, members: undefined };
+  const sources = { firstK: firstK(reduced), vector: false, text: false, graph: 'none' as const, policy: parts.policy ? ('list' as const) : ('none' as const), important: parts.importance, recent: parts.recency, members: undefined };
   return { strategy, problem: reduced, only: { strategy, sources } };
 }
 

@@ -41,7 +41,7 @@ export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: Ent
   const weights = { ...asked, ...Object.fromEntries(lost.map((part) => [part, 0])) };
   const text = typeof args['query'] === 'string' && args['query'].trim() !== '' ? args['query'] : undefined;
   // Without a text there are no words to match, and what can be related to nothing and bears no name is tied to nothing by the graph.
-  const related = targetsOf(oracle, ask, about, parent).some(({ entity }) => (text !== undefined && entity.nameAttribute !== undefined) || [...oracle.catalogue.catalog.edges.values()].some((edge) => edge.weight > 0 && [edge.source, edge.target].includes(entity)));
+  const related = (text !== undefined || about.length > 0) && targetsOf(oracle, ask, about, parent).some(({ entity }) => (text !== undefined && entity.nameAttribute !== undefined) || [...oracle.catalogue.catalog.edges.values()].some((edge) => edge.weight > 0 && [edge.source, edge.target].includes(entity)));
   const popular = !personal && weights.vector + (text === undefined ? 0 : weights.text) + (related ? weights.graph : 0) === 0;
   const point = weights.vector === 0 ? undefined : await pointOf(oracle, args['vector'] as number[] | undefined, text, personal ? liked : about);
   const anchors = personal ? liked : about.length > 0 ? about : text === undefined ? [] : oracle.anchors(text);
@@ -70,7 +70,7 @@ export async function expectedRanking(oracle: Oracle, ask: RankAsk, parent?: Ent
         ['RecencyReason', weights.recency * (recency === undefined ? 0 : freshness(row[recency.attribute.name], recency.halfLifeDays, oracle.now))],
         ['PolicyReason', weights.policy * fit(oracle.catalogue, entity, key, preferences)],
       ].filter((part): part is [string, number] => part[1] !== 0));
-      if (popular && parts.size === 0) return [];
+      if (popular && !parts.has('ImportanceReason') && !parts.has('RecencyReason')) return [];
       const score = [...parts.values()].reduce((sum, part) => sum + part, 0);
       return score < minScore ? [] : [{ id, score, parts }];
     });
