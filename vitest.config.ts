@@ -10,6 +10,8 @@ export default defineConfig({
     reporters: ['default', new NotRunReporter()],
     // Files run in processes of their own, so that one which starts servers and kills them disturbs no other.
     pool: 'forks',
+    // Suites over real engines mostly wait for them; vitest itself would leave a core to nobody.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     slowTestThreshold: 2_000,
