@@ -148,7 +148,7 @@ describe('a policy', () => {
       for (const strategy of [undefined, 'HYBRID_PARALLEL', 'POST_FILTER', 'ITERATE', 'IDS_FIRST', 'REFERENCE']) {
         const { result } = await served.gateway.ask(`{ list: ${root} { nodes { ... on Film { key } } } }`, { viewer, ...(strategy === undefined ? {} : { strategy }) });
         if (result.errors?.[0]?.message.startsWith('Strategy ')) continue;
-        expect((result.data as any).list.nodes.map(({ key }: { key: string }) => key).sort(), `${root} by ${strategy}`).toEqual(fits);
+        expect((result.data as unknown as { list: { nodes: { key: string }[] } }).list.nodes.map(({ key }) => key).sort(), `${root} by ${strategy}`).toEqual(fits);
       }
     expect((await run('{ search(query: "robot", first: 200) { nodes { id } } }', { viewer })).nodes).toHaveLength(100);
     expect((await run('{ search(query: "robot", context: "other", first: 200) { nodes { id } } }', { viewer })).nodes).toHaveLength(100);
