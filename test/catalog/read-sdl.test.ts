@@ -30,7 +30,7 @@ describe('a schema folder', () => {
     const folder = await folderOf({ 'a.graphql': 'type A {\n  a Int\n}', 'b.graphql': 'type B { b: Int }', 'c.graphql': 'typ C { c: Int }' });
     const error = await readSdl(folder).catch((e: unknown) => e);
     if (!(error instanceof SchemaError)) throw error;
-    const at = (name: string) => join(folder, name);
+    const at = (name: string) => shorter(join(folder, name));
     expect(error.problems).toEqual([
       { file: at('a.graphql'), line: 2, column: 5, message: 'Syntax Error: Expected ":", found Name "Int".' },
       { file: at('c.graphql'), line: 1, column: 1, message: 'Syntax Error: Unexpected Name "typ".' },
@@ -43,7 +43,7 @@ describe('a schema folder', () => {
     expect(shipped?.loc?.source.name).toBe(join('schema', 'media.graphql'));
     const folder = await folderOf({ 'a.graphql': 'type A { a: Int }' });
     const { domain: [elsewhere] } = await readSdl(relative(process.cwd(), folder));
-    expect(elsewhere?.loc?.source.name).toBe(join(folder, 'a.graphql'));
+    expect(elsewhere?.loc?.source.name).toBe(shorter(join(folder, 'a.graphql')));
   });
 
   it.each([
@@ -69,4 +69,10 @@ async function folderOf(files: Readonly<Record<string, string>>): Promise<string
     await writeFile(join(folder, name), text);
   }
   return folder;
+}
+
+/** Depends on where the tests are run. */
+function shorter(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.length < path.length ? near : path;
 }
