@@ -4,11 +4,26 @@ The launcher stays in between, leaves its child behind when it is ended, does no
 the next port where this one is busy, and cannot run beside another etcd.
 """
 import os
+import socket
 import sys
 
 from milvus import MilvusServerConfig
 
 engine, data, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+
+
+class ServerConfig(MilvusServerConfig):
+    def try_bind_port(self, port):
+        """As the engine itself will: a port is free, though connections of a server before it still linger there."""
+        found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            found.bind(("127.0.0.1", port))
+            found.listen()
+        except OSError:
+            found.close()
+            return None
+        return found
 
 
 def free_port(start):
@@ -17,7 +32,7 @@ def free_port(start):
     return found
 
 
-config = MilvusServerConfig(data_dir=data, proxy_port=port)
+config = ServerConfig(data_dir=data, proxy_port=port)
 config.set("authorization_enabled", True)
 # Else its parts reach each other by an address of the machine that may change.
 for part in ("rootCoord", "proxy", "queryCoord", "queryNode", "indexCoord", "indexNode", "dataCoord", "dataNode"):
