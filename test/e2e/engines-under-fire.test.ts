@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { untilStopped } from '../../src/ports/call.ts';
 import { postgresClient, type PostgresClient } from '../../src/stores/clients/postgres/postgres-client.ts';
 import { describeWithAll } from '../services/describe-with-all.ts';
+import { breakableNetwork, type BreakableNetwork } from '../support/breakable-network.ts';
 import { EmbeddingsServer } from '../support/embeddings-server.ts';
 import { newFolder, startGateway, type GatewayProcess } from '../support/gateway-process.ts';
 import { roomOnEngines, type RoomOnEngines } from '../support/room-on-engines.ts';
 import { SteadyRequests, type Outcome, type RequestKind } from '../support/steady-requests.ts';
-import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -54,7 +54,7 @@ type Engine = keyof typeof engines;
 
 await describeWithAll(['postgres', 'milvus', 'neo4j', 'redis'], 'a gateway whose engines fail one after another, under a steady load', (services) => {
   const embeddings = new EmbeddingsServer();
-  const proxies = new Map<Engine, TcpProxy>();
+  const networks = new Map<Engine, BreakableNetwork>();
   let room: RoomOnEngines;
   let rows: PostgresClient;
   let gateway: GatewayProcess;
@@ -65,7 +65,7 @@ await describeWithAll(['postgres', 'milvus', 'neo4j', 'redis'], 'a gateway whose
     room = await roomOnEngines('milvus', services);
     await embeddings.start();
     const addresses = { ...services, embeddings: { host: '127.0.0.1', port: Number(new URL(embeddings.origin).port) } };
-    for (const engine of Object.keys(engines) as Engine[]) proxies.set(engine, await tcpProxy({ hostname: addresses[engine].host, port: addresses[engine].port }));
+    for (const engine of Object.keys(engines) as Engine[]) networks.set(engine, await breakableNetwork({ host: addresses[engine].host, port: addresses[engine].port }));
     rows = postgresClient({ server: { url: room.settings['DATABASE_URL'] ?? '' } });
     gateway = await startGateway({
       ...room.settings, TREFOIL_DATA: await newFolder(), TREFOIL_SAMPLE: 'on', TREFOIL_TIMEOUT_MS: String(deadline), TREFOIL_LOG: 'json',
@@ -79,14 +79,13 @@ await describeWithAll(['postgres', 'milvus', 'neo4j', 'redis'], 'a gateway whose
   });
   afterAll(async () => {
     await gateway.end('SIGTERM');
-    for (const proxy of proxies.values()) await proxy.close();
     await embeddings.stop();
     await rows.close();
     await room.end();
   });
 
   function portOf(engine: Engine): number {
-    return proxies.get(engine)?.port ?? 0;
+    return networks.get(engine)?.port ?? 0;
   }
 
   function through(engine: Engine, address: string): string {
@@ -109,22 +108,22 @@ await describeWithAll(['postgres', 'milvus', 'neo4j', 'redis'], 'a gateway whose
   }
 
   const troubles = [
-    { how: 'stops answering', begin: (proxy: TcpProxy) => proxy.hold() },
-    { how: 'goes down', begin: (proxy: TcpProxy) => proxy.cut() },
+    { how: 'stops answering', begin: (network: BreakableNetwork) => network.hold() },
+    { how: 'goes down', begin: (network: BreakableNetwork) => network.refuse() },
   ];
   describe.each(Object.keys(engines) as Engine[])('%s', (engine) => {
     it.each(troubles)(`$how for ${seconds} s: every request ends in time, says what it lacks, and nothing that was taken is lost`, async ({ how, begin }) => {
-      const proxy = proxies.get(engine);
-      if (proxy === undefined) throw new Error('no proxy');
+      const network = networks.get(engine);
+      if (network === undefined) throw new Error('no network');
       const [before, controlsBefore] = [load.outcomes.length, controls.outcomes.length];
       load.start(perSecond);
       controls.start(10);
       await sleep(1_000);
       const began = Date.now();
-      begin(proxy);
+      begin(network);
       await sleep(seconds * 1_000);
       const back = Date.now();
-      proxy.resume();
+      network.resume();
       await sleep(1_000);
       await Promise.all([load.stop(), controls.stop()]);
       await isWhole();

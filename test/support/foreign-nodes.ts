@@ -9,9 +9,9 @@ import { quoteName } from '../../src/stores/clients/neo4j/cypher/quote.ts';
 import { neo4jClient, type CypherReader, type Neo4jOptions, type RunCypher } from '../../src/stores/clients/neo4j/neo4j-client.ts';
 import { storedValue } from '../../src/stores/graph/neo4j/stored-values.ts';
 import type { StoredData } from '../contract/stored-data.ts';
-import type { ForeignCatalog } from './foreign-tables.ts';
+import { breakableNetwork } from './breakable-network.ts';
 import { soon } from './embedded-postgres.ts';
-import { tcpProxy } from './tcp-proxy.ts';
+import type { ForeignCatalog } from './foreign-tables.ts';
 
 /** The same domain as if its nodes had been there before, under names of their own: types and relationships for those of `catalog`. */
 export function foreignGraph(catalog: Catalog): ForeignCatalog {
@@ -49,8 +49,9 @@ export interface ForeignNodes {
 
 /** Nodes and relationships written by somebody who knows nothing of Trefoil: days and moments as the graph's own, no places, no versions. */
 export async function foreignNodes({ catalog }: ForeignCatalog, options: Neo4jOptions, { indexed = false } = {}): Promise<ForeignNodes> {
-  const proxy = await tcpProxy(new URL(options.uri));
-  const client = neo4jClient({ ...options, uri: `bolt://127.0.0.1:${proxy.port}` });
+  const { hostname, port } = new URL(options.uri);
+  const network = await breakableNetwork({ host: hostname, port: Number(port) });
+  const client = neo4jClient({ ...options, uri: `bolt://127.0.0.1:${network.port}` });
   const tenants = randomUUID();
   const own = ({ tenant, project }: Tenancy): Tenancy => ({ tenant: `${tenants} ${tenant}`, project });
   const patient = () => soon({ deadline: Date.now() + 60_000 });
@@ -59,7 +60,6 @@ export async function foreignNodes({ catalog }: ForeignCatalog, options: Neo4jOp
   const close = async () => {
     for (const entity of catalog.entities.values()) await client.write((run) => run(`MATCH (n:${labelOf(entity)}) WHERE n.whose STARTS WITH $tenants DETACH DELETE n`, { tenants }), patient(), 'clean');
     await client.close();
-    await proxy.close();
   };
   let closing: Promise<void> | undefined;
   const closeOnce = () => (closing ??= close());
@@ -69,8 +69,8 @@ export async function foreignNodes({ catalog }: ForeignCatalog, options: Neo4jOp
     write: (data, tenancy) => client.write((run) => writeForeign(run, catalog, data, own(tenancy)), patient(), 'write'),
 
     async stall() {
-      proxy.hold();
-      return async () => proxy.resume();
+      network.hold();
+      return async () => network.resume();
     },
 
     own: (store) => new Proxy(store, { get: (target, name) => {

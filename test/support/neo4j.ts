@@ -7,21 +7,21 @@ import type { GraphStore } from '../../src/ports/graph-store.ts';
 import type { Neo4jOptions } from '../../src/stores/clients/neo4j/neo4j-client.ts';
 import { postgresTruthStore } from '../../src/stores/relational/postgres/truth-store.ts';
 import type { FilledStore } from '../contract/stored-data.ts';
+import { breakableNetwork } from './breakable-network.ts';
 import { freshDatabase, soon } from './embedded-postgres.ts';
-import { tcpProxy } from './tcp-proxy.ts';
 import { temporaryNeo4j } from './temporary-neo4j.ts';
 
 /** A graph in Neo4j, kept in step with a database that the truth store writes to, with tenants that no other test has. */
 export async function mirroredDatabase(catalog: Catalog, options: Neo4jOptions): Promise<FilledStore<GraphStore> & { readonly close: () => Promise<void> }> {
   const patient = (tenancy?: Tenancy) => soon({ deadline: Date.now() + 60_000, ...(tenancy && { tenancy }) });
-  const proxy = await tcpProxy(new URL(options.uri));
+  const { hostname, port } = new URL(options.uri);
+  const network = await breakableNetwork({ host: hostname, port: Number(port) });
   const { client } = await freshDatabase();
   const truth = postgresTruthStore(catalog, client);
   await truth.migrate();
-  const { store, mirror, database, end } = await temporaryNeo4j({ ...options, uri: `bolt://127.0.0.1:${proxy.port}` })(catalog, truth);
+  const { store, mirror, database, end } = await temporaryNeo4j({ ...options, uri: `bolt://127.0.0.1:${network.port}` })(catalog, truth);
   const close = once(async () => {
     await end();
-    await proxy.close();
     await client.close();
   });
   open.push(close);
@@ -36,8 +36,8 @@ export async function mirroredDatabase(catalog: Catalog, options: Neo4jOptions):
     },
 
     async stall() {
-      proxy.hold();
-      return async () => proxy.resume();
+      network.hold();
+      return async () => network.resume();
     },
   };
 }

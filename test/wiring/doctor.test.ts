@@ -11,8 +11,8 @@ import { diagnose } from '../../src/wiring/doctor/diagnose.ts';
 import { withStores, type CommandStores } from '../../src/wiring/with-stores.ts';
 import { describeWith } from '../services/describe-with.ts';
 import { freshDatabase, soon } from '../support/embedded-postgres.ts';
+import { networkToDatabase } from '../support/network-to-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { tcpDoor } from '../support/tcp-door.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -24,7 +24,7 @@ let truth: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trefoil-doctor-'));
   await writeFile(join(folder, 'domain.graphql'), schema);
-  truth = (await tcpDoor((await freshDatabase()).server)).url;
+  truth = (await networkToDatabase((await freshDatabase()).server)).url;
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -16,8 +16,8 @@ import { callOf } from '../contract/vector-store/films.ts';
 import { describeWith } from '../services/describe-with.ts';
 import { freshDatabase, soon } from '../support/embedded-postgres.ts';
 import { EmbeddingsServer } from '../support/embeddings-server.ts';
+import { networkToDatabase } from '../support/network-to-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { tcpDoor } from '../support/tcp-door.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -64,7 +64,7 @@ for (const service of ['milvus', 'milvus-lite'] as const)
       const fresh = await freshDatabase();
       database = fresh.client;
       for (const statement of table.split(';')) await database.query(statement, [], soon());
-      databaseUrl = (await tcpDoor(fresh.server)).url;
+      databaseUrl = (await networkToDatabase(fresh.server)).url;
       client = milvusClient({ address: milvus.MILVUS_ADDRESS, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) });
       await makeCollection();
       before = await contents();

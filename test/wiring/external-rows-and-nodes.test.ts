@@ -10,8 +10,8 @@ import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { describeWith } from '../services/describe-with.ts';
 import { freshDatabase, soon } from '../support/embedded-postgres.ts';
+import { networkToDatabase } from '../support/network-to-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { tcpDoor } from '../support/tcp-door.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
@@ -45,10 +45,10 @@ await describeWith('neo4j', 'types with their rows in a table and their edges be
       (s)-[:IN]->(a), (s)-[:IN]->(b), (s)-[:IN]->(c), (m)-[:IN]->(c), (a)-[:BEFORE]->(b)`);
     const { client, server } = await freshDatabase();
     for (const statement of ['CREATE SCHEMA cinema', 'CREATE TABLE cinema.films (film_id int PRIMARY KEY, title text, year int)', `INSERT INTO cinema.films VALUES (1, 'Alien', 1979), (2, 'Aliens', 1986), (3, 'Ghostbusters', 1984)`]) await client.query(statement, [], soon());
-    const door = await tcpDoor(server);
+    const network = await networkToDatabase(server);
     folder = await mkdtemp(join(tmpdir(), 'trefoil-external-'));
     await writeFile(join(folder, 'films.graphql'), sdl);
-    stores = await openOwnStores(readConfig({ TREFOIL_DATA: join(folder, 'data'), TREFOIL_SCHEMA: folder, NEO4J_URI: url, NEO4J_USER: user, NEO4J_PASSWORD: password, EXTERNAL_DATABASE_URL: door.url }), recordedLog(), () => {});
+    stores = await openOwnStores(readConfig({ TREFOIL_DATA: join(folder, 'data'), TREFOIL_SCHEMA: folder, NEO4J_URI: url, NEO4J_USER: user, NEO4J_PASSWORD: password, EXTERNAL_DATABASE_URL: network.url }), recordedLog(), () => {});
   });
 
   afterAll(async () => {

@@ -8,8 +8,8 @@ import type { PostgresClient } from '../../src/stores/clients/postgres/postgres-
 import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { freshDatabase, soon } from '../support/embedded-postgres.ts';
+import { networkToDatabase, type NetworkToDatabase } from '../support/network-to-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { tcpDoor } from '../support/tcp-door.ts';
 
 /** A shop's tables, by somebody who has never heard of Trefoil. */
 const shop = `
@@ -56,7 +56,7 @@ type Note implements Node @entity { id: ID! key: String! @ownKey text: String }`
 
 const folders: string[] = [];
 let client: PostgresClient;
-let door: { readonly url: string; as(user: string): string };
+let network: NetworkToDatabase;
 let stores: OwnStores;
 
 beforeAll(async () => {
@@ -65,7 +65,7 @@ beforeAll(async () => {
   // Roles belong to the whole server, which outlives a run.
   if ((await client.query(`SELECT 1 FROM pg_roles WHERE rolname = 'reader'`, [], soon())).length === 0) await client.query('CREATE ROLE reader LOGIN', [], soon());
   for (const statement of shop.split(';')) await client.query(statement, [], soon());
-  door = await tcpDoor(database.server);
+  network = await networkToDatabase(database.server);
   stores = await open(sdl);
 });
 
@@ -147,7 +147,7 @@ async function open(text: string, environment: Record<string, string> = {}): Pro
   const folder = await mkdtemp(join(tmpdir(), 'trefoil-external-'));
   folders.push(folder);
   await writeFile(join(folder, 'shop.graphql'), text);
-  return openOwnStores(readConfig({ TREFOIL_DATA: join(folder, 'data'), TREFOIL_SCHEMA: folder, EXTERNAL_DATABASE_URL: door.as('reader'), ...environment }), recordedLog(), () => {});
+  return openOwnStores(readConfig({ TREFOIL_DATA: join(folder, 'data'), TREFOIL_SCHEMA: folder, EXTERNAL_DATABASE_URL: network.urlOf('reader'), ...environment }), recordedLog(), () => {});
 }
 
 async function ask(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}) {

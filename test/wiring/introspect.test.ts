@@ -16,8 +16,8 @@ import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { callOf } from '../contract/vector-store/films.ts';
 import { describeWith } from '../services/describe-with.ts';
 import { freshDatabase, soon } from '../support/embedded-postgres.ts';
+import { networkToDatabase } from '../support/network-to-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { tcpDoor } from '../support/tcp-door.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -60,7 +60,7 @@ describe('an SDL of tables that were there before', () => {
   beforeAll(async () => {
     const { client, server } = await freshDatabase();
     for (const statement of shop.split(';')) await client.query(statement, [], soon());
-    ({ url } = await tcpDoor(server));
+    ({ url } = await networkToDatabase(server));
     folder = join(await temporary(), 'schema');
     const printed: string[] = [];
     const context = { config: readConfig({ EXTERNAL_DATABASE_URL: url }), log: recordedLog(), progress: { show: () => {}, end: () => {} }, print: (line: string) => void printed.push(line), signal: new AbortController().signal };

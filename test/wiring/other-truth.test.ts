@@ -7,8 +7,8 @@ import { systemSchema } from '../../src/stores/clients/postgres/sql/tables.ts';
 import { serve, type Gateway } from '../../src/wiring/serve.ts';
 import { withStores } from '../../src/wiring/with-stores.ts';
 import { freshDatabase, soon, type FreshDatabase } from '../support/embedded-postgres.ts';
+import { networkToDatabase } from '../support/network-to-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { tcpDoor } from '../support/tcp-door.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -73,5 +73,5 @@ async function served(database: FreshDatabase, work: (gateway: Gateway) => Promi
 }
 
 async function configOf({ server }: FreshDatabase): Promise<Config> {
-  return readConfig({ PORT: '0', TREFOIL_DATA: join(folder, 'data'), TREFOIL_SCHEMA: folder, DATABASE_URL: (await tcpDoor(server)).url });
+  return readConfig({ PORT: '0', TREFOIL_DATA: join(folder, 'data'), TREFOIL_SCHEMA: folder, DATABASE_URL: (await networkToDatabase(server)).url });
 }

@@ -8,15 +8,15 @@ import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { withStores } from '../../src/wiring/with-stores.ts';
 import { freshDatabase } from '../support/embedded-postgres.ts';
+import { networkToDatabase } from '../support/network-to-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
-import { tcpDoor } from '../support/tcp-door.ts';
 
 const folders: string[] = [];
 const opened: OwnStores[] = [];
 let url: string;
 
 beforeAll(async () => {
-  ({ url } = await tcpDoor((await freshDatabase()).server));
+  ({ url } = await networkToDatabase((await freshDatabase()).server));
 });
 
 afterAll(async () => {

@@ -4,18 +4,18 @@ import { untilStopped } from '../../../src/ports/call.ts';
 import { FailureReason } from '../../../src/ports/store-failure.ts';
 import { postgresClient, type PostgresClient } from '../../../src/stores/clients/postgres/postgres-client.ts';
 import { freshDatabase, soon } from '../../support/embedded-postgres.ts';
-import { postgresProxy } from '../../support/postgres-proxy.ts';
+import { networkToDatabase } from '../../support/network-to-database.ts';
 
 const { client: direct, server } = await freshDatabase();
-const proxy = await postgresProxy(server);
+const network = await networkToDatabase(server);
 await direct.query('CREATE TABLE item (n int)', [], soon());
 
 function within(milliseconds: number) {
   return { ...untilStopped(), deadline: Date.now() + milliseconds };
 }
 
-function throughProxy(poolSize: number): PostgresClient {
-  return postgresClient({ server: proxy.server, poolSize });
+function throughNetwork(poolSize: number): PostgresClient {
+  return postgresClient({ server: { url: network.url }, poolSize });
 }
 
 /** The connections of this database as the server sees them, but for the one that asks. */
@@ -28,7 +28,7 @@ const timeout = { reason: FailureReason.Timeout };
 
 describe('a call ends by its deadline', () => {
   it('while its statement runs, and the server gives the statement up', async () => {
-    const client = throughProxy(1);
+    const client = throughNetwork(1);
     await expect(client.query('SELECT pg_sleep(60)', [], within(50))).rejects.toMatchObject(timeout);
     expect(await client.query('SELECT 1 AS one', [], soon())).toEqual([{ one: 1 }]);
     await expect.poll(statementsUnderWay).toEqual([]);
@@ -36,7 +36,7 @@ describe('a call ends by its deadline', () => {
   });
 
   it('when its signal aborts', async () => {
-    const client = throughProxy(1);
+    const client = throughNetwork(1);
     const abort = new AbortController();
     const query = client.query('SELECT pg_sleep(60)', [], soon({ signal: abort.signal }));
     setTimeout(() => abort.abort(), 20);
@@ -54,7 +54,7 @@ describe('a call ends by its deadline', () => {
   });
 
   it('while it waits for a connection, and is then never sent', async () => {
-    const client = throughProxy(1);
+    const client = throughNetwork(1);
     const sent: string[] = [];
     const long = client.query('SELECT pg_sleep(0.2)', [], soon());
     await expect(client.query('SELECT 1', [], { ...within(30), observe: ({ text }) => sent.push(text) })).rejects.toMatchObject(timeout);
@@ -64,16 +64,16 @@ describe('a call ends by its deadline', () => {
   });
 
   it('while it connects', async () => {
-    const client = throughProxy(1);
-    proxy.hold();
+    const client = throughNetwork(1);
+    network.hold();
     await expect(client.query('SELECT 1', [], within(50))).rejects.toMatchObject(timeout);
-    proxy.resume();
+    network.resume();
     expect(await client.query('SELECT 1 AS one', [], soon())).toEqual([{ one: 1 }]);
     await client.close();
   });
 
   it('in a transaction whose work never ends, which is then undone', async () => {
-    const client = throughProxy(1);
+    const client = throughNetwork(1);
     const outcome = client.transaction(async (sql) => {
       await sql.query('INSERT INTO item VALUES (1)', [], soon());
       await new Promise(() => {});
@@ -84,7 +84,7 @@ describe('a call ends by its deadline', () => {
   });
 
   it('in a transaction whose statement never ends, which is then undone', async () => {
-    const client = throughProxy(1);
+    const client = throughNetwork(1);
     const outcome = client.transaction(async (sql) => {
       await sql.query('INSERT INTO item VALUES (1)', [], soon());
       await sql.query('SELECT pg_sleep(60)', [], within(50)).catch(() => {});
@@ -112,18 +112,18 @@ describe('a call ends by its deadline', () => {
 
 describe('a client needs no restart', () => {
   it('after the server was silent for a while, with many callers who gave up', async () => {
-    const client = throughProxy(3);
+    const client = throughNetwork(3);
     await Promise.all([1, 2, 3].map((n) => client.query('SELECT $1::int', [n], soon())));
-    proxy.hold();
+    network.hold();
     const calls = Array.from({ length: 40 }, (_, n) => (n % 4 === 0 ? client.transaction((sql) => sql.query('SELECT 1', [], within(100)), within(100)) : client.query('SELECT 1', [], within(100))));
     for (const outcome of await Promise.allSettled(calls)) expect(outcome).toMatchObject({ status: 'rejected', reason: timeout });
-    proxy.resume();
+    network.resume();
     expect(await client.query('SELECT 1 AS one', [], soon())).toEqual([{ one: 1 }]);
     await client.close();
   });
 
   it('after its connections were cut, in the middle of anything', async () => {
-    const client = throughProxy(3);
+    const client = throughNetwork(3);
     for (let round = 0; round < 20; round++) {
       const outcomes = Promise.allSettled([0, 1, 2, 3, 4, 5].map((n) => {
         if (n % 2 === 0) return client.query('SELECT pg_sleep(0.002)', [], soon());
@@ -134,7 +134,7 @@ describe('a client needs no restart', () => {
         }, soon());
       }));
       await wait(round % 7);
-      proxy.cut();
+      network.cut();
       for (const outcome of await outcomes) if (outcome.status === 'rejected' && !String(outcome.reason).includes('undo')) expect(outcome.reason).toMatchObject({ reason: FailureReason.Unavailable });
     }
     expect(await client.query('SELECT n FROM item', [], soon())).toEqual([]);
@@ -142,7 +142,7 @@ describe('a client needs no restart', () => {
   });
 
   it('after the server ended its sessions', async () => {
-    const client = throughProxy(2);
+    const client = throughNetwork(2);
     const asked = Promise.allSettled([client.query('SELECT pg_sleep(60)', [], soon()), client.transaction((sql) => sql.query('SELECT pg_sleep(60)', [], soon()), soon())]);
     await expect.poll(async () => (await statementsUnderWay()).length).toBe(2);
     await direct.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep%'`, [], soon());
@@ -152,7 +152,7 @@ describe('a client needs no restart', () => {
   });
 
   it('after a process of the server was stopped', async () => {
-    const client = throughProxy(1);
+    const client = throughNetwork(1);
     const [row] = await client.query('SELECT pg_backend_pid() AS pid', [], soon());
     const pid = Number(row?.['pid']);
     process.kill(pid, 'SIGSTOP');
@@ -166,19 +166,19 @@ describe('a client needs no restart', () => {
   });
 
   it('says so when it cannot know whether a COMMIT happened', async () => {
-    const client = throughProxy(1);
-    const outcome = client.transaction((sql) => sql.query('INSERT INTO item VALUES (7)', [], soon()), soon({ observe: ({ text }) => text === 'COMMIT' && proxy.cut() }));
+    const client = throughNetwork(1);
+    const outcome = client.transaction((sql) => sql.query('INSERT INTO item VALUES (7)', [], soon()), soon({ observe: ({ text }) => text === 'COMMIT' && network.cut() }));
     await expect(outcome).rejects.toMatchObject({ reason: FailureReason.Unavailable, message: expect.stringContaining('may or may not be in force') });
     await client.close();
   });
 
   it('and closes in time, with the server silent', async () => {
-    const client = throughProxy(2);
+    const client = throughNetwork(2);
     const call = client.query('SELECT pg_sleep(0.05)', [], within(300));
     const outcome = expect(call).rejects.toMatchObject(timeout);
     await wait(20);
-    proxy.hold();
+    network.hold();
     await Promise.all([client.close(), outcome]);
-    proxy.resume();
+    network.resume();
   });
 });

@@ -4,7 +4,7 @@ import { classifyFailure } from '../../../src/stores/clients/postgres/classify-f
 import { postgresClient } from '../../../src/stores/clients/postgres/postgres-client.ts';
 import type { PostgresServer } from '../../../src/stores/clients/postgres/postgres-server.ts';
 import { freshDatabase, soon } from '../../support/embedded-postgres.ts';
-import { postgresProxy, refusal } from '../../support/postgres-proxy.ts';
+import { networkToDatabase } from '../../support/network-to-database.ts';
 
 const { client, server } = await freshDatabase();
 await client.query(`CREATE TABLE item (key text PRIMARY KEY, size int CHECK (size < 10), item text REFERENCES item)`, [], soon());
@@ -80,7 +80,7 @@ describe('what the server says is sorted into the closed set', () => {
 });
 
 describe('a server that cannot be reached', async () => {
-  const proxy = await postgresProxy(server);
+  const network = await networkToDatabase(server);
 
   it.each<[string, () => Promise<PostgresServer>, Reason]>([
     ['no socket', async () => ({ ...server, port: 1 }), FailureReason.Unavailable],
@@ -98,19 +98,28 @@ describe('a server that cannot be reached', async () => {
     await lost.close();
   });
 
-  it.each<[string, string | Buffer, Reason]>([
+  it.each<[string, Buffer | undefined, Reason]>([
     ['wrong password', refusal('28P01', 'password authentication failed for user "a"'), FailureReason.Misconfigured],
     ['still starting', refusal('57P03', 'the database system is starting up'), FailureReason.Unavailable],
     ['too many connections', refusal('53300', 'sorry, too many clients already'), FailureReason.Unavailable],
-    ['hangs up without a word', 'hang up', FailureReason.Unavailable],
-  ])('%s', async (_, greeting, reason) => {
-    const refused = postgresClient({ server: proxy.server });
-    proxy.greet(greeting as Buffer);
-    const before = proxy.connections;
+    ['hangs up without a word', undefined, FailureReason.Unavailable],
+  ])('%s', async (_, lastWords, reason) => {
+    const refused = postgresClient({ server: { url: network.url } });
+    network.refuse(lastWords);
+    const before = network.connections;
     await expect(refused.query('SELECT 1', [], soon())).rejects.toMatchObject({ reason });
-    expect(proxy.connections - before).toBe(1);
-    proxy.greet('pass');
+    expect(network.connections - before).toBe(1);
+    network.resume();
     expect(await refused.query('SELECT 1 AS one', [], soon())).toEqual([{ one: 1 }]);
     await refused.close();
   });
 });
+
+/** What a server sends to refuse a connection. */
+function refusal(code: string, message: string): Buffer {
+  const fields = Buffer.from(`SFATAL\0VFATAL\0C${code}\0M${message}\0\0`);
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { FailureReason } from '../../../src/ports/store-failure.ts';
 import { postgresClient } from '../../../src/stores/clients/postgres/postgres-client.ts';
 import { freshDatabase, soon } from '../../support/embedded-postgres.ts';
-import { postgresProxy } from '../../support/postgres-proxy.ts';
+import { networkToDatabase } from '../../support/network-to-database.ts';
 
 const { client, server } = await freshDatabase();
-const proxy = await postgresProxy(server);
+const network = await networkToDatabase(server);
 
 function notify(channel: string, ...payloads: string[]): Promise<unknown> {
   return client.query('SELECT pg_notify($1, x) FROM unnest($2::text[]) x', [channel, payloads], soon());
@@ -52,7 +52,7 @@ describe('listening', () => {
   });
 
   it('goes on after its connection was lost, and says that something may have been missed', async () => {
-    const listening = postgresClient({ server: proxy.server });
+    const listening = postgresClient({ server: { url: network.url } });
     const heard: string[] = [];
     const stop = [
       await listening.listen('one', (payload) => heard.push(payload), () => heard.push('again one')),
@@ -60,7 +60,7 @@ describe('listening', () => {
     ];
     for (let round = 0; round < 3; round++) {
       heard.length = 0;
-      proxy.cut();
+      network.cut();
       await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['again one', 'again two']);
       await notify('one', 'x');
       await notify('two', 'y');
@@ -71,23 +71,22 @@ describe('listening', () => {
   });
 
   it('tries for as long as the server is away', async () => {
-    const listening = postgresClient({ server: proxy.server });
+    const listening = postgresClient({ server: { url: network.url } });
     const heard: string[] = [];
     await listening.listen('patient', (payload) => heard.push(payload), () => heard.push('again'));
-    proxy.greet('hang up');
-    const before = proxy.connections;
-    proxy.cut();
-    await expect.poll(() => proxy.connections - before, { timeout: 5_000 }).toBeGreaterThan(2);
-    proxy.greet('pass');
+    const before = network.connections;
+    network.refuse();
+    await expect.poll(() => network.connections - before, { timeout: 5_000 }).toBeGreaterThan(2);
+    network.resume();
     await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['again']);
     await listening.close();
   });
 
   it('rejects when the server cannot be reached at first, and can be asked again', async () => {
-    const listening = postgresClient({ server: proxy.server });
-    proxy.greet('hang up');
+    const listening = postgresClient({ server: { url: network.url } });
+    network.refuse();
     await expect(listening.listen('later', () => {})).rejects.toMatchObject({ reason: FailureReason.Unavailable });
-    proxy.greet('pass');
+    network.resume();
     const heard: string[] = [];
     await listening.listen('later', (payload) => heard.push(payload));
     await notify('later', 'x');
