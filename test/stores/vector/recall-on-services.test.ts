@@ -14,7 +14,8 @@ await describeWith('postgres', 'recall on PostgreSQL with pgvector', ({ url }) =
 });
 
 await describeWith('milvus', 'recall on Milvus', (address) => {
-  recallOf('Milvus', temporaryMilvus(address));
+  recallOf('Milvus by its HNSW index', temporaryMilvus(address));
+  recallOf('Milvus by its IVF index', temporaryMilvus(address, { index: 'IVF_FLAT', nlist: 512 }));
 });
 
 /** The share of the ten nearest that a search finds, under filters that few or many rows pass. */

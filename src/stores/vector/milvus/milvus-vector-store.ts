@@ -30,11 +30,11 @@ export interface MilvusVectorOptions {
   readonly m?: number;
   /** HNSW: candidates looked at for each row when the index is built. Default 200. */
   readonly efConstruction?: number;
-  /** HNSW: candidates looked at in a search, or k where that is more; four times as many where it filters. Default 64. */
+  /** HNSW: candidates looked at in a search, or k where that is more; four times as many, and sixteen times where it filters. Default 64. */
   readonly ef?: number;
   /** IVF_FLAT: clusters the rows are divided into. Default 1,024. */
   readonly nlist?: number;
-  /** IVF_FLAT: clusters looked at in a search. Default 16. */
+  /** IVF_FLAT: clusters looked at in a search; four times as many, and sixteen times where it filters. Default 16. */
   readonly nprobe?: number;
   /** Partitions that the tenants of a new collection are spread over; before Milvus 2.4 it is always one. Default 16. */
   readonly partitions?: number;
