@@ -57,6 +57,6 @@ export const settings = {
   vectorEfConstruction: integer('VECTOR_HNSW_EF_CONSTRUCTION', 200, 8, 2000, 'Width of the search while the HNSW graph is built.'),
   vectorEf: integer('VECTOR_HNSW_EF', 64, 8, 4096, 'Least width of an HNSW search; it is never less than k, and in Milvus 4 times as wide, 16 times where it filters.'),
   vectorNlist: integer('VECTOR_IVF_NLIST', 1024, 1, 65_536, 'Clusters of an IVF index.'),
-  vectorNprobe: integer('VECTOR_IVF_NPROBE', 16, 1, 65_536, 'Clusters that an IVF search looks into.'),
+  vectorNprobe: integer('VECTOR_IVF_NPROBE', 16, 1, 65_536, 'Clusters that an IVF search looks into; in Milvus 4 times as many, 16 times where it filters.'),
   vectorExactBelow: integer('VECTOR_EXACT_BELOW', 20_000, 0, 100_000_000, 'Embedded collections with fewer rows are searched exactly, without the index.'),
 } as const;
