@@ -5,7 +5,7 @@ import { facetKeyOf, readFacets } from '../loaders/read-facets.ts';
 import { readCounts, readPages } from '../loaders/read-pages.ts';
 import { readRows } from '../loaders/read-rows.ts';
 import type { FacetPlan, NodePlan, PagePlan, RankPlan, Step } from '../planner/plan.ts';
-import { StoreFailure } from '../ports/store-failure.ts';
+import { StoreFailure, type StoreFamily } from '../ports/store-failure.ts';
 import type { ExecutionIo } from './execution-io.ts';
 import { facetGroups } from './facet-groups.ts';
 import { rank } from './rank/rank.ts';
@@ -185,13 +185,13 @@ function distinct(records: readonly EntityRecord[]): EntityRecord[] {
 }
 
 /** Failures stand in the records already, where resolvers meet them; here they are only told. What is no store failure is a bug. */
-async function measured(io: ExecutionIo, steps: readonly Step[], run: (call: ExecutionIo['call']) => Promise<number>, missing: string, store: string): Promise<void> {
+async function measured(io: ExecutionIo, steps: readonly Step[], run: (call: ExecutionIo['call']) => Promise<number>, missing: string, family: StoreFamily): Promise<void> {
   const [first, ...others] = steps;
   for (const other of others) io.actuals.merge(other, first);
   try {
     await io.actuals.measure(first, io.call, run, (rows) => rows);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
-    io.degradations.add(store, missing, error);
+    io.degradations.add(family, missing, error);
   }
 }

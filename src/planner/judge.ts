@@ -1,4 +1,5 @@
-import { allWell, type Condition } from '../statistics/store-health.ts';
+import { isExternalStore } from '../ports/external-stores.ts';
+import { allWell, type Illness, type Service } from '../statistics/store-health.ts';
 import { degradations } from './alternatives/degraded.ts';
 import type { Alternative, RankProblem } from './alternatives/alternative.ts';
 import { enumerate } from './alternatives/enumerate.ts';
@@ -39,15 +40,16 @@ function cost(problem: RankProblem, alternative: Alternative): Judged {
   const { requirement: { weights }, lost, kept, parts, context: { health, millisecondsLeft } } = problem;
   // Without its policy part a ranking goes on by itself.
   const needed: readonly (Step | undefined)[] = Object.values(steps);
-  const unwell = health === allWell ? undefined : needed.find((step) => step !== undefined && step.service !== 'policy' && health[step.service] !== 'up')?.service;
+  const unwell = health === allWell ? undefined : needed.find((step) => step !== undefined && step.service !== 'policy' && health.illness(step.service, targets) !== undefined)?.service;
+  const illness = unwell && health.illness(unwell, targets);
   const late = estimate.milliseconds > millisecondsLeft;
   return {
     ...alternative, targets, estimate, kept, problem, unwell,
     lost: [...lost.values()].filter(({ part }) => !parts[part] && weights[part] > 0),
-    unusable: unwell !== undefined ? { reason: reasonOf(health[unwell]), detail: `${unwell} is ${health[unwell]}` } : late ? { reason: 'DEADLINE', detail: `${Math.round(millisecondsLeft)} ms are left` } : undefined,
+    unusable: unwell !== undefined && illness !== undefined ? unusable(unwell, illness) : late ? { reason: 'DEADLINE', detail: `${Math.round(millisecondsLeft)} ms are left` } : undefined,
   };
 }
 
-function reasonOf(condition: Condition): 'BREAKER' | 'DEADLINE' {
-  return condition === 'slow' ? 'DEADLINE' : 'BREAKER';
+function unusable(service: Service, { condition, store }: Illness): NonNullable<Costed['unusable']> {
+  return { reason: condition === 'slow' ? 'DEADLINE' : 'BREAKER', detail: `${service}${isExternalStore(store) ? ` of ${store}` : ''} is ${condition}` };
 }

@@ -120,6 +120,8 @@ export interface LostPart {
   readonly service: Service;
   /** As clients are told: `unavailable`, `timeout`, or why else. */
   readonly reason: string;
+  /** The store that is ill, as failures name it; undefined where it was lost for another reason. */
+  readonly store?: string | undefined;
 }
 
 export interface PlannedTarget extends RankTarget {

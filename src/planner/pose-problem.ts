@@ -1,8 +1,8 @@
-import { hasTexts } from '../catalog/catalog.ts';
+import { hasTexts, isManaged } from '../catalog/catalog.ts';
 import { badInput } from '../kernel/errors.ts';
 import { everything } from '../model/filter.ts';
 import type { TieKind } from '../model/score.ts';
-import type { Condition, Service } from '../statistics/store-health.ts';
+import type { Illness, Service } from '../statistics/store-health.ts';
 import type { RankProblem } from './alternatives/alternative.ts';
 import type { LostPart, PlannedTarget } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
@@ -18,8 +18,8 @@ export function poseProblem(context: PlannerContext, requirement: RankRequiremen
   const parts = {
     vector: weights.vector > 0 && isNear,
     text: weights.text > 0 && hasText && context.vector.text && targets.some(({ entity }) => hasTexts(entity)),
-    // What a query names, and what is liked, is at the very spot, with or without edges.
-    graph: weights.graph > 0 && isNear && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => source.kind === 'viewer' || hasEdges(context, entity.name) || (hasText && entity.nameAttribute !== undefined)),
+    // What a query names, and what is liked, is at the very spot, with or without edges. Names lead to what is managed alone, and so do edges from there.
+    graph: weights.graph > 0 && isNear && (source.kind !== 'query' || hasText) && targets.some(({ entity }) => source.kind === 'viewer' || ((source.kind !== 'query' || isManaged(entity)) && (hasEdges(context, entity.name) || (hasText && entity.nameAttribute !== undefined)))),
     importance: weights.importance > 0 && targets.some(({ entity }) => entity.importance !== undefined),
     recency: weights.recency > 0 && targets.some(({ entity }) => entity.recency !== undefined),
     policy: weights.policy > 0 && requirement.policy !== undefined && requirement.policy.preferences.length > 0,
@@ -31,7 +31,7 @@ export function poseProblem(context: PlannerContext, requirement: RankRequiremen
 }
 
 /** With other parts than the page before had, a page would not continue its list: what it lost stays lost, and what it had must be had. */
-function lostParts({ health }: PlannerContext, { source, after }: RankRequirement, parts: RankProblem['parts'], lostBefore: readonly LostPart[]): ReadonlyMap<TieKind, LostPart> {
+function lostParts({ health }: PlannerContext, { source, after, targets }: RankRequirement, parts: RankProblem['parts'], lostBefore: readonly LostPart[]): ReadonlyMap<TieKind, LostPart> {
   if (after !== undefined) return new Map(after.lost.filter((part) => parts[part]).map((part) => [part, { part, service: part, reason: 'as on the page before' }]));
   const lost = new Map(lostBefore.map((one): [TieKind, LostPart] => [one.part, one]));
   const needs: readonly (readonly [TieKind, Service, boolean])[] = [
@@ -39,11 +39,14 @@ function lostParts({ health }: PlannerContext, { source, after }: RankRequiremen
     ['text', 'text', true],
     ['graph', 'graph', true], ['graph', 'names', source.kind === 'query'],
   ];
-  for (const [part, service, needed] of needs) if (needed && parts[part] && health[service] !== 'up' && !lost.has(part)) lost.set(part, { part, service, reason: reasonOf[health[service]] });
+  for (const [part, service, needed] of needs) {
+    const illness = needed && parts[part] && !lost.has(part) ? health.illness(service, targets) : undefined;
+    if (illness !== undefined) lost.set(part, { part, service, reason: reasonOf[illness.condition], store: illness.store });
+  }
   return lost;
 }
 
-const reasonOf = { up: '', failing: 'unavailable', slow: 'timeout' } as const satisfies Record<Condition, string>;
+const reasonOf = { failing: 'unavailable', slow: 'timeout' } as const satisfies Record<Illness['condition'], string>;
 
 function planTarget(context: PlannerContext, requirement: RankRequirement, target: RankTarget): PlannedTarget {
   const { entity, filter } = target;

@@ -17,7 +17,7 @@ export const FailureReason = {
 } as const;
 export type FailureReason = (typeof FailureReason)[keyof typeof FailureReason];
 
-/** What kind of store an engine stands for; the only thing a client is told of a store that failed. */
+/** What kind of store an engine stands for; a client is told no more of one that failed, unless it was there before. */
 export type StoreFamily = 'vector' | 'graph' | 'relational' | 'embedding' | 'cache';
 
 export interface FailureContext {

@@ -28,7 +28,7 @@ const defaults = { concurrency: 64, queue: 1_000, repeats: 2, failures: 5, pause
  * a moment, and none for a while where one after another fails, but for a trial. What waits here ends with its call's time.
  */
 export class Guard {
-  readonly #store: string;
+  readonly store: string;
   readonly #family: StoreFamily;
   readonly #slow: number;
   readonly #bulkhead: BulkheadPolicy;
@@ -39,7 +39,7 @@ export class Guard {
 
   constructor(store: string, family: StoreFamily, options: GuardOptions = {}) {
     const { concurrency, queue, repeats, failures, pause, longestPause, slow } = { ...defaults, ...options };
-    this.#store = store;
+    this.store = store;
     this.#family = family;
     this.#slow = slow;
     this.#bulkhead = bulkhead(concurrency, queue);
@@ -59,7 +59,7 @@ export class Guard {
 
   /** Runs one call of the port. Rejects with its failure, `unavailable` where it is turned away, or `timeout` where its time is over. */
   async run<T>(operation: string, call: Call, safeToRepeat: boolean, work: () => Promise<T>): Promise<T> {
-    const context = { store: this.#store, family: this.#family, operation };
+    const context = { store: this.store, family: this.#family, operation };
     const once = () => this.#bulkhead.execute(() => this.#try(call, work), call.signal);
     try {
       return await settleInTime(safeToRepeat ? this.#retry.execute(once, call.signal) : once(), call, context);

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
+import { externalStoreName } from '../ports/external-stores.ts';
 import type { ActiveIndex } from '../ports/vector-indexes.ts';
 import { externalIndexName } from '../stores/vector/by-owner/vectors-by-owner.ts';
 import { externalMilvusStore, type ExternalVectorStore } from '../stores/vector/external/external-milvus-store.ts';
@@ -19,7 +20,7 @@ export async function openExternalCollections(catalog: Catalog, config: Config):
   const collections = [...catalog.entities.values()].flatMap((entity) => (entity.external?.collection === undefined ? [] : [{ entity, source: entity.external.collection }]));
   if (collections.length === 0) return { store: undefined, indexes: new Map(), close: async () => {} };
   if (config.milvusAddress === undefined) throw new OperatorError(`The schema says that the vectors of ${collections.map(({ entity }) => entity.name).join(', ')} are in collections that were there before: set MILVUS_ADDRESS to where that Milvus listens, as in localhost:19530`);
-  const store = externalMilvusStore({ client: milvusOf(config), ef: config.vectorEf, nprobe: config.vectorNprobe });
+  const store = externalMilvusStore({ client: milvusOf(config, externalStoreName('milvus')), ef: config.vectorEf, nprobe: config.vectorNprobe });
   try {
     const problems = (await Promise.all(collections.map(async ({ entity, source }) => (await store.openFor(entity)).map((problem) => `  type ${entity.name}, collection ${source.name}: ${problem}`)))).flat();
     if (problems.length > 0) throw new OperatorError(`The schema names what the Milvus of MILVUS_ADDRESS does not have, or has otherwise:\n${problems.join('\n')}`);
@@ -28,6 +29,6 @@ export async function openExternalCollections(catalog: Catalog, config: Config):
     throw milvusTrouble(error, config, 'be read');
   }
   // A hosted model has its name for a hash: see EmbedderIdentity.
-  const indexes = new Map(collections.map(({ entity, source: { model, dimensions } }): [string, ActiveIndex] => [entity.name, { collection: externalIndexName(entity.name), model: { model, dimensions, hash: model } }]));
+  const indexes = new Map(collections.map(({ entity, source: { model, dimensions } }): [string, ActiveIndex] => [entity.name, { collection: externalIndexName(entity), model: { model, dimensions, hash: model } }]));
   return { store, indexes, close: () => store.close() };
 }

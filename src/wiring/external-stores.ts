@@ -3,8 +3,7 @@ import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import { untilStopped } from '../ports/call.ts';
-import type { EntityStore } from '../ports/entity-store.ts';
-import type { GraphStore } from '../ports/graph-store.ts';
+import { externalStoreName, type ExternalStores, type RowsAndEdges } from '../ports/external-stores.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import { foreignShape } from '../stores/clients/neo4j/cypher/foreign-shape.ts';
 import { postgresClient } from '../stores/clients/postgres/postgres-client.ts';
@@ -16,22 +15,10 @@ import { externalEntityStore } from '../stores/relational/external/external-enti
 import { externalNodeEntities } from '../stores/relational/external-nodes/external-node-entities.ts';
 import { neo4jCannotBeUsed, openNeo4j } from './open-neo4j.ts';
 
-/** Stores that were there before, as far as the SDL names them. */
-export interface ExternalStores {
-  readonly tables: RowsAndEdges | undefined;
-  readonly nodes: RowsAndEdges | undefined;
-  close(): Promise<void>;
-}
-
-interface RowsAndEdges {
-  readonly entities: EntityStore;
-  readonly graph: GraphStore;
-}
-
 type Settings = Pick<Config, 'externalDatabaseUrl' | 'neo4jUri' | 'neo4jUser' | 'neo4jPassword' | 'neo4jDatabase' | 'neo4jCaFile'>;
 
 /** Opens what the SDL names and looks whether it is there. Rejects with OperatorError where it is not, or no setting says where. */
-export async function openExternalStores(catalog: Catalog, config: Settings, log: Log): Promise<ExternalStores> {
+export async function openExternalStores(catalog: Catalog, config: Settings, log: Log): Promise<Pick<ExternalStores, 'tables' | 'nodes'> & { close(): Promise<void> }> {
   const opened: (() => Promise<void>)[] = [];
   const close = async () => void (await Promise.all(opened.splice(0).map((step) => step())));
   try {
@@ -49,7 +36,7 @@ export async function openExternalTables(catalog: Catalog, { externalDatabaseUrl
   const inTables = typesIn(catalog, ({ external }) => external?.table !== undefined);
   if (inTables === '') return undefined;
   if (url === undefined) throw new OperatorError(`The schema says that ${inTables} stand in tables that were there before: set EXTERNAL_DATABASE_URL to where, such as postgres://reader:password@host:5432/database`);
-  const client = postgresClient({ server: { url }, store: 'external postgres', applicationName: 'trefoil, reading' });
+  const client = postgresClient({ server: { url }, store: externalStoreName('postgres'), applicationName: 'trefoil, reading' });
   opened.push(() => client.close());
   await checkExternalTables(catalog, client);
   return { entities: externalEntityStore(client), graph: externalGraphStore(catalog, client) };
@@ -60,7 +47,7 @@ export async function openExternalNodes(catalog: Catalog, config: Settings, onDo
   const nodes = typesIn(catalog, ({ external }) => external?.node !== undefined);
   if (nodes === '') return undefined;
   if (config.neo4jUri === undefined) throw new OperatorError(`The schema says that ${nodes} are nodes of a graph that was there before: set NEO4J_URI to where, such as bolt://host:7687`);
-  const client = openNeo4j(config, 'external neo4j');
+  const client = openNeo4j(config, externalStoreName('neo4j'));
   opened.push(() => client.close());
   try {
     const { isIndexed, warnings } = await lookAtExternalNodes(catalog, client, { ...untilStopped(), deadline: Date.now() + patienceMs });

@@ -14,12 +14,13 @@ import { readWishes } from '../pipeline/wishes.ts';
 import type { VectorIndexes } from '../ports/vector-indexes.ts';
 import { resilientStores, type RequestStores } from '../resilience/resilient-stores.ts';
 import { executableSchema } from '../resolvers/executable-schema.ts';
+import { storesByOwner } from './stores-by-owner.ts';
 
 /** The engine over these stores, each behind its guards: documents in, results out, without a transport. */
-export function gatewayEngine(stores: Omit<Stores, 'indexes' | 'health'> & Pick<RequestStores, 'embedding'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'objects' | 'timeout'>, log: Log): Engine {
+export function gatewayEngine(stores: Omit<Stores, 'indexes' | 'health'> & Pick<RequestStores, 'embedding' | 'external'> & { readonly generations: VectorIndexes }, config: Pick<Config, 'identity' | 'objects' | 'timeout'>, log: Log): Engine {
   const schema = executableSchema(stores.catalog);
   const elapsed = () => performance.now();
-  const shared = resilientStores({ ...stores, indexes: stores.generations });
+  const shared = storesByOwner(resilientStores({ ...stores, indexes: stores.generations }));
   return createEngine<GatewayScope>({
     schema,
     limits: { ...defaultEngineLimits, objects: config.objects },

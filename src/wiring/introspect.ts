@@ -7,6 +7,7 @@ import { nodesSdl } from '../introspection/nodes-sdl.ts';
 import { tablesSdl } from '../introspection/tables-sdl.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
+import { externalStoreName } from '../ports/external-stores.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import { postgresClient } from '../stores/clients/postgres/postgres-client.ts';
 import { introspectNodes } from '../stores/graph/external-nodes/introspect-nodes.ts';
@@ -30,7 +31,7 @@ export async function introspect(config: Config, signal: AbortSignal): Promise<s
 }
 
 async function ofTables(url: string, types: Names, call: Call): Promise<string> {
-  const client = postgresClient({ server: { url }, store: 'external postgres', applicationName: 'trefoil, reading', poolSize: 2 });
+  const client = postgresClient({ server: { url }, store: externalStoreName('postgres'), applicationName: 'trefoil, reading', poolSize: 2 });
   try {
     return tablesSdl(await introspectTables(client, call), types);
   } catch (error) {
@@ -41,7 +42,7 @@ async function ofTables(url: string, types: Names, call: Call): Promise<string> 
 }
 
 async function ofNodes(config: Config, types: Names, call: Call): Promise<string> {
-  const client = openNeo4j(config, 'external neo4j');
+  const client = openNeo4j(config, externalStoreName('neo4j'));
   try {
     return nodesSdl(await introspectNodes(client, config.neo4jPrefix, call), types);
   } catch (error) {

@@ -55,8 +55,10 @@ export function milvusTrouble(error: unknown, { milvusAddress = '' }: Config, wh
   return new OperatorError(`the Milvus that MILVUS_ADDRESS names, ${milvusAddress}, cannot ${what} (${error.reason}): ${error.detail}; ${remedies[error.reason] ?? 'see its log'}`, error);
 }
 
-export function milvusOf({ milvusAddress = '', milvusToken, milvusUser, milvusPassword, milvusDatabase, milvusTls, milvusCaFile }: Config): MilvusClient {
+/** `store` is what failures call it. */
+export function milvusOf({ milvusAddress = '', milvusToken, milvusUser, milvusPassword, milvusDatabase, milvusTls, milvusCaFile }: Config, store = 'milvus'): MilvusClient {
   return milvusClient({
+    store,
     address: milvusAddress,
     tls: milvusTls === 'on',
     ...(milvusToken === undefined ? {} : { token: milvusToken }),

@@ -17,6 +17,7 @@ import { untilStopped } from '../ports/call.ts';
 import type { DerivedState } from '../ports/derived-state.ts';
 import type { EmbeddingModels } from '../ports/embedding-models.ts';
 import type { EntityStore } from '../ports/entity-store.ts';
+import type { ExternalStores } from '../ports/external-stores.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
 import type { LearningStore } from '../ports/learning-store.ts';
 import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
@@ -29,14 +30,11 @@ import { postgresClient, type PostgresClient } from '../stores/clients/postgres/
 import type { PostgresServer } from '../stores/clients/postgres/postgres-server.ts';
 import { cachedEmbedder } from '../stores/embedding/cached/cached-embedder.ts';
 import { openAiEmbedder } from '../stores/embedding/openai/openai-embedder.ts';
-import { graphByOwner } from '../stores/graph/by-owner/graph-by-owner.ts';
 import { sqlGraphStore } from '../stores/graph/sql/graph-store.ts';
-import { entitiesByOwner } from '../stores/relational/by-owner/entities-by-owner.ts';
 import { postgresDerivedState } from '../stores/relational/postgres/derived-state.ts';
 import { postgresEntityStore } from '../stores/relational/postgres/entity-store.ts';
 import { postgresLearningStore } from '../stores/relational/postgres/learning/learning-store.ts';
 import { postgresTruthStore } from '../stores/relational/postgres/truth-store.ts';
-import { vectorsByOwner } from '../stores/vector/by-owner/vectors-by-owner.ts';
 import { hostedModels, learntModels } from './embedding-models.ts';
 import { openCache } from './open-cache.ts';
 import { openExternalCollections } from './external-collections.ts';
@@ -65,6 +63,8 @@ export interface OwnStores extends TruthStores {
   readonly server: PostgresServer;
   readonly graph: GraphStore;
   readonly vectors: VectorStore;
+  /** What was there before. */
+  readonly external: ExternalStores;
   readonly models: EmbeddingModels;
   /** The same models, for the texts of queries. */
   readonly queryModels: EmbeddingModels;
@@ -101,8 +101,8 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     await migrate(truth, config);
     const watch = await watchTruth(truth, config, folder?.path ?? config.data);
     opened.push(() => watch.stop());
-    const external = await openExternalStores(catalog, config, log);
-    opened.push(() => external.close());
+    const { close: closeExternal, ...rowsAndEdges } = await openExternalStores(catalog, config, log);
+    opened.push(closeExternal);
     const collections = await openExternalCollections(catalog, config);
     opened.push(() => collections.close());
     if ('socketFolder' in server) await folder?.announce({ postgres: server });
@@ -115,7 +115,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const derived = { catalog: managed, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived, collections.indexes);
     await generations.refresh(untilStopped());
-    const { graph: own, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log, watch }, onProgress, opened);
+    const { graph, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log, watch }, onProgress, opened);
     const reconciler = new Reconciler({ ...derived, secondary, mirror: mirrored?.mirror }, config.reconcileMinutes * 60_000);
     // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
     const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning), reconciler, watch);
@@ -124,9 +124,8 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    const entities = entitiesByOwner({ managed: postgresEntityStore(client), tables: external.tables?.entities, nodes: external.nodes?.entities }, () => graph);
-    const graph = graphByOwner(catalog, { managed: own, tables: external.tables?.graph, nodes: external.nodes?.graph }, entities);
-    return { catalog, folder, server, client, truth, state, entities, learning, graph, graphRelay: mirrored?.relay, vectors: vectorsByOwner({ managed: vectors, external: collections.store }), models, queryModels, embedding, generations, relay, reconciler, watch, feed, close };
+    const external = { ...rowsAndEdges, milvus: collections.store };
+    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph, graphRelay: mirrored?.relay, vectors, external, models, queryModels, embedding, generations, relay, reconciler, watch, feed, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { resilientStores } from '../../src/resilience/resilient-stores.ts';
-import { allWell, type HealthSnapshot, type StoreHealth } from '../../src/statistics/store-health.ts';
+import { allWell, type Condition, type Service } from '../../src/statistics/store-health.ts';
+import { foundSo } from '../support/found-so.ts';
 import { without } from '../support/faulty-store.ts';
 import { sampleData, testGateway, type AskOptions, type TestGateway } from '../support/test-gateway.ts';
 
@@ -9,11 +10,6 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await testGateway({ data: sampleData() });
 }, 60_000);
-
-/** As if others had found the stores so. */
-function knowing(health: Partial<HealthSnapshot>): StoreHealth {
-  return { snapshot: () => ({ ...allWell, ...health }) };
-}
 
 interface Page {
   readonly ranking: { readonly strategy: string; readonly exact: boolean };
@@ -33,7 +29,7 @@ describe('while a service is known to be unwell', () => {
     [{ embedding: 'failing' }, 'DEGRADED_WITHOUT_VECTOR', 'VectorReason', { store: 'embedding', missing: 'the vector part of the ranking', reason: 'unavailable' }],
     [{ vector: 'slow' }, 'DEGRADED_WITHOUT_VECTOR', 'VectorReason', { store: 'vector', missing: 'the vector part of the ranking', reason: 'timeout' }],
   ] as const)('%j has %s planned from the start, which asks nothing of it and names what is missing', async (health, strategy, missing, named) => {
-    const { page, degraded, plan } = await search({ stores: { health: knowing(health) } });
+    const { page, degraded, plan } = await search({ stores: { health: foundSo(health) } });
     expect(page?.ranking).toEqual({ strategy, exact: false });
     expect(page?.edges.length).toBeGreaterThan(0);
     expect(page?.edges.flatMap(({ why }) => why.map((reason) => reason.__typename))).not.toContain(missing);
@@ -43,14 +39,14 @@ describe('while a service is known to be unwell', () => {
   });
 
   test('nothing is lost where another way needs none of it', async () => {
-    const { page, degraded, plan } = await search({ stores: { health: knowing({ relational: 'failing' }) } });
+    const { page, degraded, plan } = await search({ stores: { health: foundSo({ relational: 'failing' }) } });
     expect(page?.ranking.strategy).toBe('HYBRID_SEQUENTIAL');
     expect(degraded).toBeUndefined();
     expect(plan).toContain('HYBRID_PARALLEL relational is failing BREAKER');
   });
 
   test('what is popular is shown where nothing can be had that ties a list to the question', async () => {
-    const { page, degraded } = await search({ stores: { health: knowing({ vector: 'failing', text: 'failing', graph: 'failing' }) } });
+    const { page, degraded } = await search({ stores: { health: foundSo({ vector: 'failing', text: 'failing', graph: 'failing' }) } });
     expect(page?.ranking.strategy).toBe('DEGRADED_POPULAR');
     expect(page?.edges).toHaveLength(10);
     expect(degraded).toContainEqual({ store: 'vector', missing: 'what was asked for: these are the most important and the most recent items', reason: 'unavailable' });
@@ -62,8 +58,11 @@ describe('while a service is known to be unwell', () => {
     expect(first.plan).toContain('instead, as graph failed');
     await vi.waitFor(async () => {
       await search({ stores });
-      expect(stores.health.snapshot()).toEqual({ ...allWell, graph: 'failing' });
+      expect(stores.health.snapshot()).not.toBe(allWell);
     });
+    const [media] = [...gateway.catalog.entities.values()].map((entity) => ({ entity }));
+    expect(stores.health.snapshot().illness('graph', media === undefined ? [] : [media])).toEqual({ condition: 'failing', store: gateway.stores.graph.name });
+    expect(stores.health.snapshot().illness('relational', media === undefined ? [] : [media])).toBeUndefined();
     const later = await search({ stores });
     expect(later.plan).not.toContain('instead');
     expect(later.page).toEqual({ ...first.page, edges: first.page?.edges });
@@ -86,10 +85,10 @@ describe('a degraded strategy', () => {
 });
 
 describe('pages', () => {
-  const broken: Readonly<Record<string, Partial<HealthSnapshot>>> = { graph: { graph: 'failing' }, text: { text: 'failing' }, embedding: { embedding: 'failing' }, vector: { vector: 'failing' }, everything: { vector: 'failing', text: 'failing', graph: 'failing' } };
+  const broken: Readonly<Record<string, Partial<Record<Service, Condition>>>> = { graph: { graph: 'failing' }, text: { text: 'failing' }, embedding: { embedding: 'failing' }, vector: { vector: 'failing' }, everything: { vector: 'failing', text: 'failing', graph: 'failing' } };
 
   test.each(Object.entries(broken))('after a degraded one (%s) are the rest of its list, whether the store is back or not', async (_, health) => {
-    const away = { stores: { health: knowing(health) } };
+    const away = { stores: { health: foundSo(health) } };
     const whole = await search(away, 'first: 12');
     const first = await search(away, 'first: 5');
     const cursor = first.page?.edges.at(-1)?.cursor;
@@ -105,9 +104,9 @@ describe('pages', () => {
   test('after a whole one are whole, or refused while they cannot be', async () => {
     const first = await search({}, 'first: 3');
     const after = `first: 3, after: "${first.page?.edges.at(-1)?.cursor}"`;
-    const away = await search({ stores: { health: knowing({ graph: 'failing' }), graph: without(gateway.stores.graph, ['neighbourhood', 'proximity']) } }, after);
+    const away = await search({ stores: { health: foundSo({ graph: 'failing' }), graph: without(gateway.stores.graph, ['neighbourhood', 'proximity']) } }, after);
     expect(away.page).toBeNull();
-    const back = await search({ stores: { health: knowing({ graph: 'failing' }) } }, after);
+    const back = await search({ stores: { health: foundSo({ graph: 'failing' }) } }, after);
     expect(back.errors).toBeUndefined();
     expect(back.degraded).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PlanTree } from '../../src/planner/print/plan-tree.ts';
-import { allWell, type StoreHealth } from '../../src/statistics/store-health.ts';
+import { foundSo } from '../support/found-so.ts';
 import { sampleData, testGateway, type Answer, type TestGateway } from '../support/test-gateway.ts';
 
 /*
@@ -30,18 +30,13 @@ describe('the plan of', () => {
     const query = readFileSync(join(folder, name), 'utf8');
     const strategy = /^# strategy: (\w+)$/m.exec(query)?.[1];
     const away = /^# away: (.+)$/m.exec(query)?.[1]?.split(', ');
-    const options = { viewer, now: Date.UTC(2026, 0, 1), ...(strategy === undefined ? {} : { strategy }), ...(away === undefined ? {} : { stores: { health: without(away) } }) };
+    const options = { viewer, now: Date.UTC(2026, 0, 1), ...(strategy === undefined ? {} : { strategy }), ...(away === undefined ? {} : { stores: { health: foundSo(Object.fromEntries(away.map((service) => [service, 'failing']))) } }) };
     const planned = await gateway.ask(query, options);
     const loaded = await gateway.ask(query, { ...options, hydrate: false });
     expect(loaded.result).toEqual(planned.result);
     await expect(report(query, planned, loaded)).toMatchFileSnapshot(join(folder, name.replace('.graphql', '.golden')));
   });
 });
-
-/** As if these services had failed others. */
-function without(away: readonly string[]): StoreHealth {
-  return { snapshot: () => ({ ...allWell, ...Object.fromEntries(away.map((service) => [service, 'failing'])) }) };
-}
 
 function report(query: string, planned: Answer, loaded: Answer): string {
   const requests = planned.native.map(({ store, operation, text }) => `${store} ${operation}: ${text.replaceAll(/\s+/g, ' ').slice(0, 160)}`).sort();

@@ -2,7 +2,7 @@ import type { RankPlan, LostPart } from '../../planner/plan.ts';
 import { replan } from '../../planner/replan.ts';
 import { tieKinds } from '../../model/score.ts';
 import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
-import type { HealthSnapshot, Service } from '../../statistics/store-health.ts';
+import { knownIll, type Illness, type Service } from '../../statistics/store-health.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import { isForViewer } from './settle.ts';
 import type { Field, RankingTask } from './ranking-task.ts';
@@ -21,7 +21,6 @@ export class Course {
   readonly #io: ExecutionIo;
   readonly #fields: readonly Field[];
   readonly #tasks: readonly RankingTask[];
-  #health: HealthSnapshot;
   #tooMany = false;
   #runOut = false;
   #emptied = false;
@@ -31,7 +30,6 @@ export class Course {
     this.#io = io;
     this.#fields = fields;
     this.#tasks = tasks;
-    this.#health = io.planner.health;
   }
 
   /** Turns to a way that needs none of what failed. False where there is none. */
@@ -39,7 +37,7 @@ export class Course {
     const news = failures.filter((failed) => (failed instanceof TooManyMembers ? !this.#tooMany : !this.failures.has(failed.service)));
     for (const failed of news) {
       if (failed instanceof TooManyMembers) this.#tooMany = true;
-      else this.#remember(failed);
+      else this.failures.set(failed.service, failed.failure);
     }
     // What was done without and failed again all the same is needed in some other way.
     return news.length > 0 && this.#change(this.plan, news.map((failed) => (failed instanceof TooManyMembers ? 'there were too many' : `${failed.service} failed`)).join(' and '));
@@ -63,7 +61,10 @@ export class Course {
 
   /** What is missing from the list because something failed. */
   get missing(): readonly LostPart[] {
-    return this.plan.lost.filter(({ reason }) => reason !== tiesNothing).map((lost) => ({ ...lost, reason: this.failures.get(lost.service)?.reason ?? lost.reason }));
+    return this.plan.lost.filter(({ reason }) => reason !== tiesNothing).map((lost) => {
+      const failure = this.failures.get(lost.service);
+      return failure === undefined ? lost : { ...lost, reason: failure.reason, store: failure.store };
+    });
   }
 
   reasonOf(failed: RoundFailure): StoreFailure {
@@ -71,13 +72,9 @@ export class Course {
     return new StoreFailure(FailureReason.Rejected, 'more items pass the filter than can be looked at', { store: 'ranking', operation: 'rank' });
   }
 
-  #remember({ service, failure }: ServiceFailed): void {
-    this.failures.set(service, failure);
-    this.#health = { ...this.#health, [service]: failure.reason === FailureReason.Timeout ? 'slow' : 'failing' };
-  }
-
   #change(from: RankPlan, because: string): boolean {
-    const way = replan(this.#io.planner, this.#io.actuals.counter, from, this.#tasks.length, { health: this.#health, tooMany: this.#tooMany, runOut: this.#runOut });
+    const ill = Object.fromEntries([...this.failures].map(([service, { reason, store }]): [Service, Illness] => [service, { condition: reason === FailureReason.Timeout ? 'slow' : 'failing', store }]));
+    const way = replan(this.#io.planner, this.#io.actuals.counter, from, this.#tasks.length, { health: knownIll(ill, this.#io.planner.health), tooMany: this.#tooMany, runOut: this.#runOut });
     if (way === undefined) return false;
     this.#io.actuals.switched(this.plan, way, because);
     this.plan = { ...this.plan, ...way };

@@ -1,5 +1,6 @@
 import type { RankedItem, RankedList } from '../../loaders/entity-record.ts';
 import type { RankPlan } from '../../planner/plan.ts';
+import type { StoreFamily } from '../../ports/store-failure.ts';
 import { scoreParts } from '../../ranking/score.ts';
 import type { Service } from '../../statistics/store-health.ts';
 import type { ExecutionIo } from '../execution-io.ts';
@@ -47,10 +48,10 @@ function itemOf(io: ExecutionIo, plan: RankPlan, { race, candidate, score, featu
 }
 
 /** Whose store a service is, in the words of `extensions.degraded`. */
-const storeOf = { embedding: 'embedding', vector: 'vector', text: 'vector', graph: 'graph', names: 'relational', policy: 'relational', relational: 'relational' } as const satisfies Record<Service, string>;
+const familyOf = { embedding: 'embedding', vector: 'vector', text: 'vector', graph: 'graph', names: 'relational', policy: 'relational', relational: 'relational' } as const satisfies Record<Service, StoreFamily>;
 
 export function nameWhatIsMissing({ degradations }: ExecutionIo, { plan, missing }: Course): void {
-  for (const { part, service, reason } of missing) degradations.lack(storeOf[service], service === 'names' ? 'what the query names, and with it the graph part of the ranking' : `the ${part} part of the ranking`, reason);
+  for (const { part, service, reason, store } of missing) degradations.lack(familyOf[service], service === 'names' ? 'what the query names, and with it the graph part of the ranking' : `the ${part} part of the ranking`, reason, store);
   const [first] = missing;
-  if (first !== undefined && isPopular(plan)) degradations.lack(storeOf[first.service], 'what was asked for: these are the most important and the most recent items', first.reason);
+  if (first !== undefined && isPopular(plan)) degradations.lack(familyOf[first.service], 'what was asked for: these are the most important and the most recent items', first.reason, first.store);
 }

@@ -56,9 +56,9 @@ function leftOut(part: TieKind): LostPart {
 }
 
 /** Where the vector store is away, so is what stands beside the vectors; and whether an item has a vector at all is known there alone, so a list goes on as it began. */
-function rowsFor({ kept, context, requirement: { after } }: RankProblem, lost: ReadonlyMap<TieKind, LostPart>): RankProblem['kept'] {
+function rowsFor({ kept, context, targets, requirement: { after } }: RankProblem, lost: ReadonlyMap<TieKind, LostPart>): RankProblem['kept'] {
   if (after !== undefined) return after.kept;
-  return lost.has('vector') && context.health.vector !== 'up' ? 'relational' : kept;
+  return lost.has('vector') && context.health.illness('vector', targets) !== undefined ? 'relational' : kept;
 }
 
 /** The same question without these parts. What the vector store would have filtered is left to the rows where it is not asked at all. */

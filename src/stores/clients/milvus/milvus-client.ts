@@ -7,6 +7,8 @@ import { throwIfGivenUp, untilGivenUp } from '../../vector/until-given-up.ts';
 import { milvusFailure, RefusedByMilvus, wentWell, type MilvusStatus } from './milvus-failure.ts';
 
 export interface MilvusOptions {
+  /** What failures call it. Default `milvus`. */
+  readonly store?: string;
   /** `host:port`; the port is 19530 where it is left out. */
   readonly address: string;
   /** A token, or `user:password`. */
@@ -34,6 +36,8 @@ export type Answer = MilvusStatus | { readonly status: MilvusStatus };
 
 /** One client of one server, by `@zilliz/milvus2-sdk-node`. Nothing is loaded or connected before the first request. */
 export interface MilvusClient {
+  /** What failures call it. */
+  readonly store: string;
   /**
    * Sends one request; `send` is given the milliseconds it may take. Rejects with StoreFailure, also for what the client
    * library hands back as an answer, and settles when the call's signal aborts or its deadline passes.
@@ -45,10 +49,12 @@ export interface MilvusClient {
 }
 
 export function milvusClient(options: MilvusOptions): MilvusClient {
+  const { store = 'milvus' } = options;
   let connecting: Promise<Sdk> | undefined;
   let closed = false;
 
   return {
+    store,
     request,
 
     async version(call) {
@@ -69,12 +75,12 @@ export function milvusClient(options: MilvusOptions): MilvusClient {
   };
 
   async function request<T extends Answer>({ operation, text }: MilvusRequest, call: Call, send: (sdk: Sdk, timeout: number) => Promise<T>): Promise<T> {
-    const context = contextOf(operation);
+    const context = contextOf(operation, store);
     try {
       throwIfGivenUp(call, context);
       if (closed) throw new StoreFailure(FailureReason.Unavailable, 'the client was closed', context);
       const sdk = await (connecting ??= connect(options, context));
-      call.observe?.({ store: 'milvus', operation, text });
+      call.observe?.({ store, operation, text });
       // The client's own timer starts only once one of its channels is free, hence the second one around it.
       const timeout = Math.max(1, Math.min(call.deadline - Date.now(), longestRequest));
       const answer = await untilGivenUp(call, context, () => send(sdk, timeout));
@@ -91,8 +97,8 @@ function statusOf(answer: Answer): MilvusStatus {
   return 'status' in answer ? answer.status : answer;
 }
 
-export function contextOf(operation: string): FailureContext {
-  return { store: 'milvus', family: 'vector', operation };
+export function contextOf(operation: string, store = 'milvus'): FailureContext {
+  return { store, family: 'vector', operation };
 }
 
 /** Constructing it takes this thread up to 0.3 s, for its protocol files: once in the life of the process. */

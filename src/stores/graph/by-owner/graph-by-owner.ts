@@ -1,7 +1,8 @@
 import type { Catalog, EdgeType, EntityType } from '../../../catalog/catalog.ts';
+import { ownerOfEdges, ownerOfNearness } from '../../../catalog/owners.ts';
 import type { EntityStore } from '../../../ports/entity-store.ts';
 import type { GraphStore, PathOutcome } from '../../../ports/graph-store.ts';
-import { neighboursWithRows } from './neighbours-with-rows.ts';
+import { neighboursWithRows, type Neighbours } from './neighbours-with-rows.ts';
 
 export interface GraphOwners {
   /** What Trefoil has the truth of. */
@@ -19,20 +20,18 @@ export interface GraphOwners {
  */
 export function graphByOwner(catalog: Catalog, owners: GraphOwners, rows: EntityStore): GraphStore {
   const { managed, tables } = owners;
-  const nodes = owners.nodes && { ...owners.nodes, ...neighboursWithRows(owners.nodes, rows) };
-  if (tables === undefined && nodes === undefined) return managed;
-  const ofEdge = ({ external }: EdgeType): GraphStore => (external === undefined ? managed : ((external.kind === 'graph' ? nodes : tables) ?? managed));
-  const ofType = (entity: EntityType): GraphStore => {
-    const edges = [...catalog.edges.values()].filter((edge) => edge.source === entity || edge.target === entity);
-    const edge = edges.find(({ weight }) => weight > 0) ?? edges[0];
-    return edge === undefined ? managed : ofEdge(edge);
-  };
+  if (tables === undefined && owners.nodes === undefined) return managed;
+  const stores = { managed, tables: tables ?? managed, nodes: owners.nodes ?? managed };
+  const ofEdge = (edge: EdgeType): GraphStore => stores[ownerOfEdges(edge)];
+  const ofType = (entity: EntityType): GraphStore => stores[ownerOfNearness(catalog, entity)];
+  const ofNodes = owners.nodes && neighboursWithRows(owners.nodes, rows);
+  const besides = (edge: EdgeType): Neighbours => (ownerOfEdges(edge) === 'nodes' ? ofNodes : undefined) ?? ofEdge(edge);
   return {
     name: managed.name,
     holdsRows: (relationship) => ofEdge(relationship.edge).holdsRows(relationship),
     costs: managed.costs,
-    neighbours: (query, ...rest) => ofEdge(query.relationship.edge).neighbours(query, ...rest),
-    neighbourCounts: (relationship, ...rest) => ofEdge(relationship.edge).neighbourCounts(relationship, ...rest),
+    neighbours: (query, ...rest) => besides(query.relationship.edge).neighbours(query, ...rest),
+    neighbourCounts: (relationship, ...rest) => besides(relationship.edge).neighbourCounts(relationship, ...rest),
     neighbourhood: (groups, target, ...rest) => ofType(target).neighbourhood(groups, target, ...rest),
     proximity: (groups, target, ...rest) => ofType(target).proximity(groups, target, ...rest),
     async shortestPath(query, call): Promise<PathOutcome> {

@@ -6,7 +6,7 @@ import type { EntityStore } from '../../../ports/entity-store.ts';
 import type { GraphStore, Neighbour, NeighbourPage, NeighbourQuery } from '../../../ports/graph-store.ts';
 import { canDecideOnNodes, canOrderOnNodes, splitByNodes } from './held-on-nodes.ts';
 
-type Neighbours = Pick<GraphStore, 'neighbours' | 'neighbourCounts'>;
+export type Neighbours = Pick<GraphStore, 'neighbours' | 'neighbourCounts'>;
 
 /** More neighbours than any node has. */
 const all = 2 ** 31 - 2;

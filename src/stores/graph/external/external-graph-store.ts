@@ -1,5 +1,6 @@
 import type { Catalog, EntityType, Relationship } from '../../../catalog/catalog.ts';
 import { possibleKeys } from '../../../catalog/possible-keys.ts';
+import { externalStoreName } from '../../../ports/external-stores.ts';
 import type { GraphStore } from '../../../ports/graph-store.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { proximityByNeighbours } from '../by-neighbours/proximity.ts';
@@ -15,7 +16,7 @@ export function externalGraphStore(catalog: Catalog, sql: SqlRunner): GraphStore
     return new Map(sources.map((source) => [source, pages.get(source) ?? { neighbours: [], more: false }]));
   };
   return {
-    name: 'external postgres',
+    name: externalStoreName('postgres'),
     holdsRows: () => true,
     neighbours,
 

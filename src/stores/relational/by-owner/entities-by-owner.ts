@@ -1,4 +1,5 @@
 import type { EntityType } from '../../../catalog/catalog.ts';
+import { ownerOfRows } from '../../../catalog/owners.ts';
 import type { EntityStore } from '../../../ports/entity-store.ts';
 import type { GraphStore } from '../../../ports/graph-store.ts';
 import { isBeside, neighbourFacetsAcross, relatedFacetAcross } from './facets-across.ts';
@@ -17,7 +18,8 @@ export interface EntityOwners {
 export function entitiesByOwner(owners: EntityOwners, graph: () => Pick<GraphStore, 'neighbours'>): EntityStore {
   const { managed, tables, nodes } = owners;
   if (tables === undefined && nodes === undefined) return managed;
-  const of = (entity: EntityType): EntityStore => (entity.external === undefined ? managed : ((entity.external.table === undefined ? nodes : tables) ?? managed));
+  const stores = { managed, tables: tables ?? managed, nodes: nodes ?? managed };
+  const of = (entity: EntityType): EntityStore => stores[ownerOfRows(entity)];
   const keys: EntityStore['keys'] = async (entity, filter, limit, call) => of(entity).keys(entity, await resolveRelated(entity, filter, around, call), limit, call);
   const around = { keys, neighbours: (...query: Parameters<GraphStore['neighbours']>) => graph().neighbours(...query) };
   const facet: EntityStore['facet'] = async (entity, filter, by, call) => {
@@ -39,7 +41,7 @@ export function entitiesByOwner(owners: EntityOwners, graph: () => Pick<GraphSto
 
     passing: async (entity, filter, among, call) => of(entity).passing(entity, await resolveRelated(entity, filter, around, call), among, call),
     keys,
-    named: managed.named,
-    suggest: managed.suggest,
+    named: (...query) => managed.named(...query),
+    suggest: (...query) => managed.suggest(...query),
   };
 }

@@ -1,8 +1,9 @@
 import type { EntityType } from '../../../catalog/catalog.ts';
 import { quote } from '../../../kernel/errors.ts';
 import { untilStopped, type Call } from '../../../ports/call.ts';
+import type { VectorReader } from '../../../ports/external-stores.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
-import type { VectorAbilities, VectorStore } from '../../../ports/vector-store.ts';
+import type { VectorAbilities } from '../../../ports/vector-store.ts';
 import { contextOf, type MilvusClient } from '../../clients/milvus/milvus-client.ts';
 import { checkSearch } from '../check-search.ts';
 import type { SearchSettings } from '../milvus/index-settings.ts';
@@ -24,10 +25,11 @@ export interface ExternalMilvusOptions {
 
 const defaults: SearchSettings = { ef: 64, nprobe: 16 };
 
-/** What can be done with collections of others: to search them by vectors, and to read those. */
-export interface ExternalVectorStore extends Pick<VectorStore, 'abilities' | 'nearest' | 'vectors' | 'close'> {
+/** Collections of others, once they were looked at. */
+export interface ExternalVectorStore extends VectorReader {
   /** Looks whether the collection of a type is as the SDL says, and opens it under the type's name; else resolves to all that is otherwise, in sentences. Rejects with StoreFailure where the server does not answer. */
   openFor(entity: EntityType): Promise<readonly string[]>;
+  close(): Promise<void>;
 }
 
 const abilities: VectorAbilities = Object.freeze({
@@ -44,6 +46,7 @@ export function externalMilvusStore(options: ExternalMilvusOptions): ExternalVec
   const collections = new Map<string, ForeignCollection>();
 
   return {
+    name: client.store,
     abilities,
 
     async openFor(entity) {
@@ -58,7 +61,7 @@ export function externalMilvusStore(options: ExternalMilvusOptions): ExternalVec
     nearest: (collection, queries, attributes, call) =>
       during('nearest', collection, call, (open) => {
         const layout = { name: open.source.name, dimensions: open.source.dimensions, attributes: [...open.attributes.values()] };
-        checkSearch(layout, queries, attributes, abilities, contextOf('nearest'));
+        checkSearch(layout, queries, attributes, abilities, contextOf('nearest', client.store));
         return searchForeign(open, queries, attributes, call, settings);
       }),
 
@@ -72,8 +75,8 @@ export function externalMilvusStore(options: ExternalMilvusOptions): ExternalVec
 
   async function during<T>(operation: string, collection: string, call: Call, work: (open: ForeignCollection) => Promise<T>): Promise<T> {
     const open = collections.get(collection);
-    if (open === undefined) throw new StoreFailure(FailureReason.NotFound, `there is no open collection of ${quote(collection)}`, contextOf(operation));
-    return untilGivenUp(call, contextOf(operation), async () => work(open));
+    if (open === undefined) throw new StoreFailure(FailureReason.NotFound, `there is no open collection of ${quote(collection)}`, contextOf(operation, client.store));
+    return untilGivenUp(call, contextOf(operation, client.store), async () => work(open));
   }
 }
 
