@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Bell } from '../kernel/bell.ts';
-import { compareEpochs, type Epoch } from '../model/change.ts';
+import { beginning, compareEpochs, type Epoch } from '../model/change.ts';
 import { checkKept } from '../model/log-cursor.ts';
 import type { Tenancy } from '../model/tenancy.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
@@ -8,6 +8,7 @@ import type { ChangeFeed, Unconfirmed } from '../ports/change-feed.ts';
 import type { Change, WriteResult } from '../ports/truth-store.ts';
 import type { DerivedStores } from './derived-stores.ts';
 import type { GraphProgress } from './graph-progress.ts';
+import { placeOf } from './place-of.ts';
 
 /** Lines that are kept in memory for those who follow the log closely. */
 const mostKept = 10_000;
@@ -21,8 +22,8 @@ const patienceMilliseconds = 10_000;
 type Outstanding = Map<string, { readonly operation: 'put' | 'deleted'; readonly epoch: Epoch }>;
 
 /**
- * Follows the log of changes for one gateway: knows which entities the mirrors, vectors and graph, have not caught up with, and lets any
- * number of subscribers read on from memory. Every gateway has one, whichever has the lease to relay.
+ * Follows the log of changes for one gateway: knows which entities the vectors have not caught up with, tells the graph's mirror what it has
+ * to catch up with, and lets any number of subscribers read on from memory. Every gateway has one, whichever has the lease to relay.
  */
 export class LogFollower implements ChangeFeed {
   readonly #stores: Pick<DerivedStores, 'catalog' | 'truth' | 'state' | 'log'>;
@@ -68,14 +69,20 @@ export class LogFollower implements ChangeFeed {
   }
 
   async #lookOnce(): Promise<void> {
+    const refreshed = this.#graph?.refresh(this.#call());
     await this.#readApplied();
-    if (this.#position === undefined) this.#keptAfter = this.#position = this.#oldestApplied();
+    if (this.#position === undefined) {
+      await refreshed;
+      this.#keptAfter = this.#position = this.#oldestNeeded();
+    }
     for (let read = batch; read === batch; ) {
       const lines = await this.#stores.truth.changes(this.#position, batch, this.#call());
       read = lines.length;
       this.#take(lines);
     }
     this.#confirm();
+    // A mirror that hangs keeps nobody from being told the rest, and more than once nobody waits for it.
+    if (this.#graph?.answers === true) await refreshed;
   }
 
   async changes(after: Epoch | undefined, limit: number, call: Call): Promise<readonly Change[]> {
@@ -114,23 +121,30 @@ export class LogFollower implements ChangeFeed {
     return outstanding === undefined ? none : new Map([...outstanding].map(([key, { operation }]) => [key, operation]));
   }
 
-  wrote({ epoch, outcomes }: WriteResult, tenancy: Tenancy): void {
+  wrote({ epoch, outcomes, changed }: WriteResult, tenancy: Tenancy): void {
     if (epoch === undefined) return;
+    for (const type of changed) this.#graph?.wrote(type, tenancy, epoch);
     for (const { ref, outcome } of outcomes) if (outcome !== 'unchanged' && outcome !== 'absent') this.#mark(ref.type, ref.key, tenancy, outcome === 'deleted' ? 'deleted' : 'put', epoch);
-    // Nothing else tells when the vectors have caught up.
+    // Nothing else tells when the mirrors have caught up.
     this.#bell.ring();
   }
 
   async reached(epoch: Epoch, { signal, deadline }: Pick<Call, 'signal' | 'deadline'>): Promise<boolean> {
-    const isThere = () => this.#allApplied().every((applied) => compareEpochs(applied, epoch) >= 0);
+    const isThere = () => [...this.#applied.values()].every((applied) => compareEpochs(applied, epoch) >= 0) && this.#knows(epoch);
     while (!isThere()) {
       const left = deadline - Date.now();
       if (left <= 0 || signal.aborted || this.#stop.signal.aborted) return false;
       await this.#readApplied({ ...this.#call(), signal, deadline }).catch(() => {});
+      if (!this.#knows(epoch)) void this.look().catch(() => {});
       if (isThere()) break;
       await pause(Math.min(left, busyMilliseconds), undefined, { signal }).catch(() => {});
     }
     return true;
+  }
+
+  /** What a mirrored graph lacks is answered by the truth, if only it is known to be lacking. */
+  #knows(epoch: Epoch): boolean {
+    return this.#graph === undefined || (this.#position !== undefined && compareEpochs(this.#position, epoch) >= 0);
   }
 
   #call(): Call {
@@ -145,40 +159,29 @@ export class LogFollower implements ChangeFeed {
       } catch (error) {
         if (!this.#stop.signal.aborted) this.#stores.log.warn('the log of changes could not be read and is tried again', { error });
       }
-      await this.#bell.heard(this.#outstanding.size > 0 ? busyMilliseconds : idleMilliseconds);
+      await this.#bell.heard(this.#outstanding.size > 0 || this.#graph?.isBehind === true ? busyMilliseconds : idleMilliseconds);
     }
   }
 
   /** Of each type the generation that is read. One that is made of given vectors alone applies the log as well. */
   async #readApplied(call: Call = this.#call()): Promise<void> {
     for (const { entity, state, applied } of await this.#stores.state.generations(call)) if (state === 'active') this.#applied.set(entity, applied ?? beginning);
-    await this.#graph?.refresh(call);
   }
 
-  #allApplied(): Epoch[] {
-    return [...this.#applied.values(), ...this.#graphApplied()];
-  }
-
-  /** Of no mirror that is not read: it is not known to be behind. */
-  #graphApplied(): Epoch[] {
-    return this.#graph?.filled === true ? [this.#graph.applied ?? beginning] : [];
-  }
-
-  /** Up to where all that mirrors a type has applied the log; undefined where nothing mirrors it. */
-  #appliedOf(type: string): Epoch | undefined {
-    const vectors = this.#applied.get(type);
-    return oldest([...(vectors === undefined ? [] : [vectors]), ...this.#graphApplied()]);
-  }
-
-  #oldestApplied(): Epoch | undefined {
-    return oldest(this.#allApplied());
+  /** From here on the log tells all that vectors and graph may lack. */
+  #oldestNeeded(): Epoch | undefined {
+    const graph = this.#graph?.readFrom;
+    return [...this.#applied.values(), ...(graph === undefined ? [] : [graph])].toSorted(compareEpochs)[0];
   }
 
   #take(lines: readonly Change[]): void {
     const last = lines.at(-1);
     if (last === undefined) return;
     this.#position = last.epoch;
-    for (const { ref, tenancy, operation, epoch } of lines) if (operation !== 'touched') this.#mark(ref.type, ref.key, tenancy, operation, epoch);
+    for (const { ref, tenancy, operation, epoch } of lines) {
+      this.#graph?.wrote(ref.type, tenancy, epoch);
+      if (operation !== 'touched') this.#mark(ref.type, ref.key, tenancy, operation, epoch);
+    }
     this.#kept.push(...lines);
     const surplus = this.#kept.length - mostKept;
     if (surplus > 0) {
@@ -189,7 +192,7 @@ export class LogFollower implements ChangeFeed {
   }
 
   #mark(type: string, key: string, tenancy: Tenancy, operation: 'put' | 'deleted', epoch: Epoch): void {
-    const applied = this.#appliedOf(type);
+    const applied = this.#applied.get(type);
     if (applied === undefined || compareEpochs(applied, epoch) >= 0) return;
     const place = placeOf(type, tenancy);
     const outstanding: Outstanding = this.#outstanding.get(place) ?? new Map();
@@ -201,7 +204,7 @@ export class LogFollower implements ChangeFeed {
   /** Lets go of what the vectors have caught up with. */
   #confirm(): void {
     for (const [place, outstanding] of this.#outstanding) {
-      const applied = this.#appliedOf(typeOf(place)) ?? beginning;
+      const applied = this.#applied.get(typeOf(place)) ?? beginning;
       for (const [key, { epoch }] of outstanding) if (compareEpochs(applied, epoch) >= 0) outstanding.delete(key);
       if (outstanding.size === 0) this.#outstanding.delete(place);
     }
@@ -213,15 +216,6 @@ export class LogFollower implements ChangeFeed {
 }
 
 const none: Unconfirmed = new Map();
-const beginning: Epoch = { transaction: 0n, sequence: 0n };
-
-function oldest(epochs: Epoch[]): Epoch | undefined {
-  return epochs.sort(compareEpochs)[0];
-}
-
-function placeOf(type: string, { tenant, project }: Tenancy): string {
-  return JSON.stringify([type, tenant, project]);
-}
 
 function typeOf(place: string): string {
   return String((JSON.parse(place) as string[])[0]);

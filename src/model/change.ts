@@ -7,6 +7,9 @@ export interface Epoch {
   readonly sequence: bigint;
 }
 
+/** Before all that a log may say. */
+export const beginning: Epoch = Object.freeze({ transaction: 0n, sequence: 0n });
+
 export function formatEpoch(epoch: Epoch): string {
   return `${epoch.transaction}.${epoch.sequence}`;
 }

@@ -17,6 +17,8 @@ export interface NativeRequest {
   readonly operation: string;
   /** The query in the engine's own language, where it has one. */
   readonly text: string;
+  /** Why it went here, where another was to answer: `neo4j is behind`. */
+  readonly because?: string;
 }
 
 /** Why a call's signal aborts when its time is over, rather than because nobody waits any more. */

@@ -3,7 +3,7 @@ import type { Tenancy } from '../model/tenancy.ts';
 import type { Call } from './call.ts';
 import type { Change, WriteResult } from './truth-store.ts';
 
-/** Keys of one type that some mirror may still show as they were, and what has become of each. */
+/** Keys of one type that the vectors may still show as they were, and what has become of each. */
 export type Unconfirmed = ReadonlyMap<string, 'put' | 'deleted'>;
 
 /** The log as one gateway follows it, for whoever reads beside it or waits for it. */
@@ -14,10 +14,10 @@ export interface ChangeFeed {
   horizon(call: Call): Promise<Epoch | undefined>;
   /** Resolves once there is something after this epoch, or the signal aborts. */
   grown(after: Epoch | undefined, signal: AbortSignal): Promise<void>;
-  /** What was written and is not known to be in the vectors, and in the graph where that is a mirror, yet: these are not to be read for it. */
+  /** What was written and is not known to be in the vectors yet: these are not to be read for it. */
   unconfirmed(entity: string, tenancy: Tenancy): Unconfirmed;
   /** Told of this gateway's own writes, which are known before the log shows them. */
   wrote(result: WriteResult, tenancy: Tenancy): void;
-  /** Whether the vectors, and the graph where that is a mirror, have everything up to an epoch; waits for it until the call ends. Never rejects. */
+  /** Whether the vectors have everything up to an epoch, and a mirrored graph has it or is known not to; waits for it until the call ends. Never rejects. */
   reached(epoch: Epoch, call: Pick<Call, 'signal' | 'deadline'>): Promise<boolean>;
 }

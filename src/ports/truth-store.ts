@@ -71,6 +71,8 @@ export interface WriteResult {
   readonly epoch: Epoch | undefined;
   /** Of `puts`, then of `deletes`, in their order. */
   readonly outcomes: readonly WriteOutcome[];
+  /** Types of which an entity has a line in the log for this: also those that only edges leave which differ. */
+  readonly changed: readonly string[];
   /** How many edges differ from before, those that went with deleted entities among them. */
   readonly edges: { readonly created: number; readonly updated: number; readonly removed: number };
 }

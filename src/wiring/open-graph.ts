@@ -1,6 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { GraphProgress } from '../changes/graph-progress.ts';
-import { graphOnceFilled } from '../changes/graph-once-filled.ts';
 import { GraphRelay } from '../changes/graph-relay.ts';
 import type { OnProgress } from '../changes/relay.ts';
 import type { TruthWatch } from '../changes/truth-watch.ts';
@@ -12,6 +11,9 @@ import type { GraphMirror } from '../ports/graph-mirror.ts';
 import type { GraphStore } from '../ports/graph-store.ts';
 import { StoreFailure } from '../ports/store-failure.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
+import { Guard } from '../resilience/guard.ts';
+import { withResilience } from '../resilience/with-resilience.ts';
+import { mirroredGraph } from '../stores/graph/mirrored/mirrored-graph.ts';
 import { neo4jGraphMirror } from '../stores/graph/neo4j/graph-mirror.ts';
 import { neo4jGraphStore } from '../stores/graph/neo4j/graph-store.ts';
 import { neo4jCannotBeUsed, openNeo4j } from './open-neo4j.ts';
@@ -36,7 +38,19 @@ export async function openGraph(config: Config, stores: { readonly catalog: Cata
   await progress.refresh({ ...untilStopped(), deadline: Date.now() + patienceMs });
   const relay = new GraphRelay({ catalog, truth, mirror }, log, onProgress, watch);
   opened.push(() => relay.stop());
-  return { graph: graphOnceFilled(neo4jGraphStore(catalog, client, names), own, () => progress.filled), mirrored: { mirror, progress, relay } };
+  return { graph: mirrored(catalog, neo4jGraphStore(catalog, client, names), own, progress), mirrored: { mirror, progress, relay } };
+}
+
+/** What the mirror fails at is asked of the truth, not once more of the mirror. */
+function mirrored(catalog: Catalog, mirror: GraphStore, truth: GraphStore, progress: GraphProgress): GraphStore {
+  // Half of the time that is held against a store which nothing stands in for: the mirror has half of it.
+  const guard = new Guard(mirror.name, 'graph', { slow: 125 });
+  return mirroredGraph(catalog, {
+    mirror: withResilience(mirror, guard, { neighbours: 'once', neighbourCounts: 'once', neighbourhood: 'once', proximity: 'once', shortestPath: 'once' }),
+    truth,
+    isCurrent: (types, tenancy) => progress.isCurrent(types, tenancy),
+    problem: () => (!progress.filled ? 'is being filled' : !progress.answers ? 'does not answer' : guard.condition === 'up' ? undefined : `is ${guard.condition}`),
+  });
 }
 
 /** Makes what the mirror stands on, and sees that it is nobody else's. */

@@ -5,7 +5,6 @@ import type { Catalog, EdgeType } from '../../src/catalog/catalog.ts';
 import { parseSdl, readSdl, type Sdl } from '../../src/catalog/read-sdl.ts';
 import { inheritNothing } from '../../src/engine/inherit-nothing.ts';
 import { GraphProgress } from '../../src/changes/graph-progress.ts';
-import { graphOnceFilled } from '../../src/changes/graph-once-filled.ts';
 import { LogFollower } from '../../src/changes/log-follower.ts';
 import { Relay } from '../../src/changes/relay.ts';
 import { VectorGenerations } from '../../src/changes/vector-generations.ts';
@@ -19,6 +18,7 @@ import type { EdgeList, EdgePut, EntityPut, TruthStore } from '../../src/ports/t
 import { executableSchema } from '../../src/resolvers/executable-schema.ts';
 import type { PostgresClient } from '../../src/stores/clients/postgres/postgres-client.ts';
 import { allWell, type StoreHealth } from '../../src/statistics/store-health.ts';
+import { mirroredGraph } from '../../src/stores/graph/mirrored/mirrored-graph.ts';
 import { sqlGraphStore } from '../../src/stores/graph/sql/graph-store.ts';
 import { postgresDerivedState } from '../../src/stores/relational/postgres/derived-state.ts';
 import { postgresEntityStore } from '../../src/stores/relational/postgres/entity-store.ts';
@@ -100,7 +100,7 @@ export async function testGateway({ schema = 'schema', data, vectors: { store: v
   const sqlGraph = sqlGraphStore(catalog, client);
   const mirrored = await openGraph?.(catalog, truth);
   const progress = mirrored && new GraphProgress(catalog, truth, mirrored.mirror);
-  const graph = mirrored === undefined ? sqlGraph : graphOnceFilled(mirrored.store, sqlGraph, () => progress?.filled === true);
+  const graph = mirrored === undefined ? sqlGraph : mirroredGraph(catalog, { mirror: mirrored.store, truth: sqlGraph, isCurrent: (types, tenancy) => progress?.isCurrent(types, tenancy) === true, problem: () => (progress?.filled === true ? undefined : 'is being filled') });
   const ofVectors = new Relay(derived, generations, () => {});
   const relay = {
     async settle() {

@@ -1,4 +1,4 @@
-import type { PlanTree } from './plan-tree.ts';
+import type { PlanTree, StepActual } from './plan-tree.ts';
 
 /** The plan for people, one line for each step, what was estimated beside what was done. */
 export function planText(trees: readonly PlanTree[]): string {
@@ -19,8 +19,13 @@ function figures({ estimate, actual }: PlanTree): string {
   const estimated = estimate === undefined ? '' : `  est ${rows(estimate.rows)} ${milliseconds(estimate.milliseconds)}`;
   if (actual === undefined) return estimated;
   if (actual.mergedInto !== undefined) return `${estimated}  in step ${actual.mergedInto}`;
-  const requests = actual.native.length === 0 ? '' : ` in ${actual.native.length} ${actual.native.length === 1 ? 'request' : 'requests'}`;
+  const requests = actual.native.length === 0 ? '' : ` in ${actual.native.length} ${actual.native.length === 1 ? 'request' : 'requests'}${elsewhere(actual.native)}`;
   return `${estimated}  act ${rows(actual.rows)} ${milliseconds(actual.milliseconds)}${requests}`;
+}
+
+/** Who answered in another's place, and why. */
+function elsewhere(native: StepActual['native']): string {
+  return [...new Set(native.flatMap(({ store, because }) => (because === undefined ? [] : [`, of ${store} as ${because}`])))].join('');
 }
 
 function rows(count: number): string {

@@ -7,7 +7,7 @@ export interface StepActual {
   readonly calls: number;
   readonly rows: number;
   readonly milliseconds: number;
-  readonly native: readonly { readonly store: string; readonly operation: string; readonly text: string }[];
+  readonly native: readonly { readonly store: string; readonly operation: string; readonly text: string; readonly because?: string }[];
   readonly mergedInto: number | undefined;
 }
 

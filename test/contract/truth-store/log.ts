@@ -8,11 +8,13 @@ export function logItems(open: OpenTruthStore): void {
     let under: TruthStoreUnderTest;
     beforeAll(async () => void (under = await open(library)));
     const write = (parts: Parameters<typeof batch>[0]) => writeSettled(under.truth, parts);
-    /** The lines that a write leaves in the log. */
+    /** The lines that a write leaves in the log; it has said which types they are of. */
     const linesAfter = async (parts: Parameters<typeof batch>[0]) => {
       const before = await under.truth.horizon(callOf());
-      await write(parts);
-      return linesOf(await logAfter(under.truth, before));
+      const { changed } = await write(parts);
+      const lines = await logAfter(under.truth, before);
+      expect(changed.toSorted()).toEqual([...new Set(lines.map(({ ref }) => ref.type))].sort());
+      return linesOf(lines);
     };
 
     it('TS30 MUST be empty at first', async () => {

@@ -29,7 +29,9 @@ export function graphByOwner(catalog: Catalog, owners: GraphOwners, rows: Entity
   return {
     name: managed.name,
     holdsRows: (relationship) => ofEdge(relationship.edge).holdsRows(relationship),
-    costs: managed.costs,
+    get costs() {
+      return managed.costs;
+    },
     neighbours: (query, ...rest) => besides(query.relationship.edge).neighbours(query, ...rest),
     neighbourCounts: (relationship, ...rest) => besides(relationship.edge).neighbourCounts(relationship, ...rest),
     neighbourhood: (groups, target, ...rest) => ofType(target).neighbourhood(groups, target, ...rest),

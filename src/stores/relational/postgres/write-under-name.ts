@@ -31,6 +31,7 @@ async function doneBefore({ sql, call }: WriteContext, { id, fingerprint }: Muta
   const parameters = new Parameters(call.tenancy);
   const [row] = await sql.query(`SELECT fingerprint, result FROM ${systemSchema}.mutation WHERE tenant = $1 AND project = $2 AND id = ${parameters.add(id, 'text')}`, parameters.values, call);
   if (row?.['fingerprint'] !== fingerprint) throw refused(FailureReason.Conflict, `the mutation id ${JSON.stringify(id)} was used before, for something else; give each mutation an id of its own, and the same only to send the same again`);
-  const stored = row['result'] as Omit<WriteResult, 'epoch'> & { readonly epoch?: string };
-  return { ...stored, epoch: stored.epoch === undefined ? undefined : parseEpoch(stored.epoch) };
+  const stored = row['result'] as Omit<WriteResult, 'epoch' | 'changed'> & { readonly epoch?: string; readonly changed?: WriteResult['changed'] };
+  // Kept from before it was noted, it is older than anything that waits to be mirrored.
+  return { ...stored, changed: stored.changed ?? [], epoch: stored.epoch === undefined ? undefined : parseEpoch(stored.epoch) };
 }

@@ -54,5 +54,5 @@ async function writeAll(context: WriteContext, batch: WriteBatch): Promise<Write
   const edges = await writeEdges(context, batch);
   const deleted = await deleteEntities(context, batch.deletes);
   const epoch = await appendToLog(context);
-  return { epoch, outcomes: [...put, ...deleted.outcomes], edges: { ...edges, removed: edges.removed + deleted.edges } };
+  return { epoch, outcomes: [...put, ...deleted.outcomes], changed: [...context.changed.byType].flatMap(([type, keys]) => (keys.size > 0 ? [type] : [])), edges: { ...edges, removed: edges.removed + deleted.edges } };
 }
