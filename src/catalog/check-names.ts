@@ -1,6 +1,6 @@
 import { Kind, type DefinitionNode } from 'graphql';
 import type { Generated } from './augment/generated-definitions.ts';
-import type { EntityType } from './catalog.ts';
+import { isManaged, type EntityType } from './catalog.ts';
 import { parseSdl, type Sdl } from './read-sdl.ts';
 import type { SchemaProblems } from './schema-problems.ts';
 import { fieldOf, type DomainTypes } from './sdl-ast.ts';
@@ -19,7 +19,7 @@ export function checkNames(entities: ReadonlyMap<string, EntityType>, generated:
     const type = types.objects.get(entity.name);
     const twin = tables.get(entity.table);
     if (twin !== undefined) problems.add(type?.name, `${entity.name} and ${twin} would share the table "${entity.table}". Rename one so that they differ in more than capitals and underscores.`);
-    if (entity.table.length > longestName) problems.add(type?.name, `${entity.name}: its table "${entity.table}" has ${entity.table.length} characters, and PostgreSQL knows at most ${longestName}. Choose a shorter name.`);
+    if (isManaged(entity) && entity.table.length > longestName) problems.add(type?.name, `${entity.name}: its table "${entity.table}" has ${entity.table.length} characters, and PostgreSQL knows at most ${longestName}. Choose a shorter name.`);
     tables.set(entity.table, entity.name);
     checkFields(entity, types, problems);
   }
@@ -34,7 +34,8 @@ function checkFields(entity: EntityType, types: DomainTypes, problems: SchemaPro
     if (connectives.includes(name)) problem(name, `"${name}" joins the conditions of a filter. Choose another name.`);
     if (name.startsWith('_')) problem(name, `names that begin with an underscore are reserved. Write "${name.replace(/^_+/, '')}".`);
   }
-  for (const { name, column } of entity.attributes.values()) {
+  // What stands on nodes alone has no columns.
+  for (const { name, column } of entity.external !== undefined && entity.external.table === undefined ? [] : entity.attributes.values()) {
     const twin = columns.get(column);
     if (twin !== undefined) problem(name, `it would share the column "${column}" with ${twin}. Rename one so that they differ in more than capitals and underscores.`);
     if (column.length > longestName) problem(name, `its column "${column}" has ${column.length} characters, and PostgreSQL knows at most ${longestName}. Choose a shorter name.`);

@@ -54,7 +54,8 @@ function readRelationship(reading: Reading, entity: EntityDraft, field: FieldDef
   const shape = typeShape(field.type);
   const target = readTarget(reading, place, field);
   const edgeName = String(argument(marker, 'type'));
-  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(edgeName)) problems.add(marker, `${place}: "${edgeName}" cannot name a kind of edge. Write it in letters, digits and underscores, as in @relationship(type: "BELONGS_TO").`);
+  // A graph that was there before may call them anything.
+  if (entity.external?.node === undefined ? !/^[A-Za-z_][A-Za-z0-9_-]*$/.test(edgeName) : edgeName === '') problems.add(marker, `${place}: "${edgeName}" cannot name a kind of edge. Write it in letters, digits and underscores, as in @relationship(type: "BELONGS_TO").`);
   if (!shape.nullable || (shape.list && shape.membersNullable) || shape.nested)
     problems.add(field.type, `${place}: edges are read from another store than the row, and when that one fails the rest must stand. Write "${shape.list ? `[${shape.name}!]` : shape.name}".`);
   if ((field.arguments?.length ?? 0) > 0) problems.add(field, `${place}: arguments are added by themselves. Leave them out.`);

@@ -8,8 +8,9 @@ export function described(text: string | undefined, indent = ''): string[] {
   return text === undefined || text.trim() === '' ? [] : [`${indent}${quoted(text.trim())}`];
 }
 
-export function commented(lines: readonly string[]): string[] {
-  return lines.map((line) => (line === '' ? '#' : `# ${line}`));
+/** Lines that GraphQL leaves unread. What stores call things may break lines, and must not break out. */
+export function commented(lines: readonly string[], indent = ''): string[] {
+  return lines.map((line) => `${indent}# ${line.replace(/[\r\n]+/g, ' ')}`.trimEnd());
 }
 
 /** `name: value` of those that are given, in parentheses. */

@@ -2,6 +2,8 @@
 export interface FoundDatabase {
   readonly tables: readonly FoundTable[];
   readonly enums: readonly FoundEnum[];
+  /** Tables and views, with their schema, of which its user may read nothing. */
+  readonly hidden: readonly string[];
 }
 
 /** A table or a view. */
@@ -10,18 +12,32 @@ export interface FoundTable {
   readonly name: string;
   readonly isView: boolean;
   readonly comment: string | undefined;
+  /** Those that its user may read. */
   readonly columns: readonly FoundColumn[];
+  /** Names of the others. */
+  readonly hidden: readonly string[];
   /** The columns of its primary key; empty where it has none. */
   readonly key: readonly string[];
+  /** Columns of which each identifies a row by itself, as an index says. */
+  readonly unique: readonly string[];
+  /** Some rows of a view have the same `id`. */
+  readonly idRepeats: boolean;
   readonly foreignKeys: readonly FoundForeignKey[];
 }
 
 export interface FoundColumn {
   readonly name: string;
-  /** As PostgreSQL calls it: `int4`, `varchar`, an enum's name; of an array that of its members. */
+  /**
+   * As PostgreSQL calls it: `int4`, `varchar`, an enum's name with its schema; of a domain what it is based on, of an array its
+   * members'. A numeric without decimals is `int4` or `int8` where that holds it.
+   */
   readonly type: string;
   readonly list: boolean;
   readonly nullable: boolean;
+  /** Whether a Float holds each value as it is: not all numbers of more than 15 digits. */
+  readonly exact: boolean;
+  /** The database counts its values up. */
+  readonly numbered: boolean;
   readonly comment: string | undefined;
 }
 
@@ -33,6 +49,7 @@ export interface FoundForeignKey {
 }
 
 export interface FoundEnum {
+  readonly schema: string;
   readonly name: string;
   readonly members: readonly string[];
 }
@@ -45,6 +62,8 @@ export interface FoundGraph {
 
 export interface FoundLabel {
   readonly label: string;
+  /** Of those nodes that were looked at, at most; where there were no more, all. */
+  readonly lookedAt: number;
   readonly properties: readonly FoundProperty[];
 }
 
@@ -52,6 +71,8 @@ export interface FoundProperty {
   readonly name: string;
   /** As Neo4j calls the types of its values, without NOT NULL: `STRING`, `LIST<INTEGER>`; more than one where they differ. */
   readonly types: readonly string[];
+  /** The largest of whole numbers takes more than 32 bits, or more than the 53 that a Float has. */
+  readonly size: 'int' | 'long' | 'beyond';
   /** Every node that was looked at has it. */
   readonly always: boolean;
   /** No two of those that were looked at have the same. */

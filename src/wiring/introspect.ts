@@ -1,10 +1,10 @@
-import { readSdl } from '../catalog/read-sdl.ts';
+import { fieldNames, readSdl } from '../catalog/read-sdl.ts';
 import type { Config } from '../config/read-config.ts';
 import { shippedSchema } from '../config/settings.ts';
 import { collectionsSdl } from '../introspection/collections-sdl.ts';
-import { Names } from '../introspection/names.ts';
 import { nodesSdl } from '../introspection/nodes-sdl.ts';
 import { tablesSdl } from '../introspection/tables-sdl.ts';
+import { TypeNames } from '../introspection/type-names.ts';
 import { OperatorError } from '../kernel/errors.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
 import { externalStoreName } from '../ports/external-stores.ts';
@@ -22,7 +22,8 @@ export async function introspect(config: Config, signal: AbortSignal): Promise<s
   const { externalDatabaseUrl, neo4jUri, milvusAddress } = config;
   if (externalDatabaseUrl === undefined && neo4jUri === undefined && milvusAddress === undefined) throw new OperatorError('Nothing is set to look into: set EXTERNAL_DATABASE_URL, NEO4J_URI or MILVUS_ADDRESS to a store that was there before');
   const { language, shared } = await readSdl(shippedSchema);
-  const types = new Names([...[...language, ...shared].flatMap((definition) => ('name' in definition && definition.name ? [definition.name.value] : [])), 'Query', 'Mutation', 'Subscription', 'String', 'Int', 'Float', 'Boolean', 'ID', 'DateTime', 'Date', 'JSON']);
+  const ours = [...language, ...shared].flatMap((definition) => ('name' in definition && definition.name ? [definition.name.value] : []));
+  const types = new TypeNames([...ours, 'String', 'Int', 'Float', 'Boolean', 'ID'], ['Query', 'SearchFilter', 'ChangeFilter'].flatMap((name) => fieldNames(shared, name)));
   const parts: string[] = ['# Written by "npm run trefoil -- introspect" from stores that were there before. It starts as it is, and is yours to edit:\n# names and descriptions, @name, @filterable, @importance and @recency, tenant columns, relationships that no constraint tells of.\n'];
   if (externalDatabaseUrl !== undefined) parts.push(await ofTables(externalDatabaseUrl, types, call));
   if (neo4jUri !== undefined) parts.push(await ofNodes(config, types, call));
@@ -30,7 +31,7 @@ export async function introspect(config: Config, signal: AbortSignal): Promise<s
   return parts.filter((part) => part.trim() !== '').map((part) => part.trimEnd()).join('\n\n');
 }
 
-async function ofTables(url: string, types: Names, call: Call): Promise<string> {
+async function ofTables(url: string, types: TypeNames, call: Call): Promise<string> {
   const client = postgresClient({ server: { url }, store: externalStoreName('postgres'), applicationName: 'trefoil, reading', poolSize: 2 });
   try {
     return tablesSdl(await introspectTables(client, call), types);
@@ -41,7 +42,7 @@ async function ofTables(url: string, types: Names, call: Call): Promise<string> 
   }
 }
 
-async function ofNodes(config: Config, types: Names, call: Call): Promise<string> {
+async function ofNodes(config: Config, types: TypeNames, call: Call): Promise<string> {
   const client = openNeo4j(config, externalStoreName('neo4j'));
   try {
     return nodesSdl(await introspectNodes(client, config.neo4jPrefix, call), types);

@@ -145,7 +145,7 @@ await describeWith('neo4j', 'an SDL of a graph that was there before', ({ host, 
     expect(sdl).toContain(`type ${own}Person implements Node @entity @node(label: "${own}Person", keyType: BIGINT)`);
     expect(of('Person')).toEqual(['id: ID!', 'nr: ID! @ownKey', 'born: Date', 'name: String', expect.stringMatching(/^# odd is left out/), expect.stringMatching(new RegExp(`^\\w+: \\[${own}Film!\\] @relationship\\(type: "${own}_MADE", properties: "\\w+"\\)$`))]);
     expect(of('Film')).toEqual(expect.arrayContaining(['imdbId: String! @ownKey', 'stars: [Float!]', 'title: String', expect.stringMatching(`: \\[${own}Person!\\] @relationship\\(type: "${own}_MADE", properties: "\\w+", direction: IN\\)`), expect.stringMatching(`: \\[${own}Film!\\] @relationship\\(type: "${own}_AFTER"\\)`)]));
-    expect(sdl).toContain(`# No property that every :${own}Nameless has identifies one: loud`);
+    expect(sdl).toContain(`# No property that every :${own}Nameless has identifies one by a text or a whole number: loud BOOLEAN`);
     const part = sdl.split('\n\n').filter((block) => block.includes(own)).join('\n\n');
     const { writeFile } = await import('node:fs/promises');
     const folder = await temporary();

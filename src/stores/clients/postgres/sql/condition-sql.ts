@@ -9,6 +9,10 @@ export interface RowTerms {
   column(attribute: string): string;
   /** The same where it is compared by order, if that takes a collation. */
   ordered?(attribute: string): string;
+  /** A comparison in words of its own; undefined where it has none for this one. */
+  compared?(filter: Filter & { readonly kind: 'compare' }): string | undefined;
+  /** A list where only its members count. */
+  members?(attribute: string): string;
   /** What a value, or a member of a list, is cast to. */
   type(attribute: string): string;
   related(filter: Filter & { readonly kind: 'related' }): string;
@@ -34,7 +38,7 @@ export function conditionSql(filter: Filter, row: RowTerms, parameters: Paramete
     case 'null':
       return `${row.column(filter.attribute)} IS ${filter.isNull ? '' : 'NOT '}NULL`;
     case 'compare':
-      return `${isByOrder(filter.operator) ? (row.ordered ?? row.column)(filter.attribute) : row.column(filter.attribute)} ${operators[filter.operator]} ${parameters.add(filter.value, row.type(filter.attribute))}`;
+      return row.compared?.(filter) ?? `${isByOrder(filter.operator) ? (row.ordered ?? row.column)(filter.attribute) : row.column(filter.attribute)} ${operators[filter.operator]} ${parameters.add(filter.value, row.type(filter.attribute))}`;
     case 'in': {
       const column = row.column(filter.attribute);
       const members = parameters.add(filter.values, `${row.type(filter.attribute)}[]`);
@@ -43,7 +47,7 @@ export function conditionSql(filter: Filter, row: RowTerms, parameters: Paramete
     case 'prefix':
       return `${filter.negated ? 'NOT ' : ''}(${row.column(filter.attribute)} ^@ ${parameters.add(filter.prefix, 'text')})`;
     case 'list': {
-      const condition = `${row.column(filter.attribute)} ${filter.operator === 'some' || filter.operator === 'none' ? '&&' : '@>'} ${parameters.add(filter.values, `${row.type(filter.attribute)}[]`)}`;
+      const condition = `${(row.members ?? row.column)(filter.attribute)} ${filter.operator === 'some' || filter.operator === 'none' ? '&&' : '@>'} ${parameters.add(filter.values, `${row.type(filter.attribute)}[]`)}`;
       return filter.operator === 'some' || filter.operator === 'all' ? `(${condition})` : `NOT (${condition})`;
     }
     case 'related':

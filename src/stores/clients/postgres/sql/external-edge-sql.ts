@@ -1,6 +1,7 @@
-import type { EdgeType, EntityType, ExternalOwner, ExternalTable } from '../../../../catalog/catalog.ts';
-import { externalName, nativeKey } from './external-sql.ts';
+import type { Attribute, EdgeType, EntityType, ExternalOwner, ExternalTable } from '../../../../catalog/catalog.ts';
+import { externalName, nativeKey, ownKey } from './external-sql.ts';
 import { parameterType } from './attribute-types.ts';
+import { canonicalSql } from './canonical-sql.ts';
 import { quoteName, quoteText } from './quote.ts';
 import { entityTable, keyIs } from './tables.ts';
 
@@ -13,10 +14,17 @@ export function externalEdges(edge: EdgeType, direction: 'OUT' | 'IN', near: str
   const [own, other, owner] = direction === 'OUT' ? [source, target, edge.source] : [target, source, edge.target];
   const [ownColumn, otherColumn] = [`j.${quoteName(own)}`, `j.${quoteName(other)}`];
   const strength = edge.strength === undefined ? '1::float8' : `least(1, greatest(0, coalesce(j.${quoteName(edge.strength.column)}::float8, 0)))`;
-  const properties = [...edge.properties.values()].map((property) => `${quoteText(property.name)}, j.${quoteName(property.column)}::${parameterType(property)}`);
+  const properties = [...edge.properties.values()].map((property) => `${quoteText(property.name)}, ${jsonSql(canonicalSql(`j.${quoteName(property.column)}::${parameterType(property)}`, property), property)}`);
   const isOwners = `EXISTS (SELECT 1 FROM ${entityTable(owner)} o WHERE o._tenant = $1 AND o._project = $2 AND ${keyIs('o', owner, near)})`;
   return `(SELECT DISTINCT ON (${otherColumn}) ${otherColumn}::text COLLATE "C" AS neighbour, ${strength} AS strength, 0 AS place, jsonb_build_object(${properties.join(', ')}) AS properties
-    FROM ${externalName(table)} j WHERE ${ownColumn} = ${nativeKey(tableOf(owner), near)} AND ${otherColumn} IS NOT NULL${[[tenant, '$1'], [project, '$2']].map(([column, value]) => (column === undefined ? '' : ` AND j.${quoteName(column)}::text = ${value}`)).join('')} AND ${isOwners} ORDER BY ${otherColumn}, 2 DESC)`;
+    FROM ${externalName(table)} j WHERE ${ownKey(ownColumn, tableOf(owner))} = ${nativeKey(tableOf(owner), near)} AND ${otherColumn} IS NOT NULL${[[tenant, '$1'], [project, '$2']].map(([column, value]) => (column === undefined ? '' : ` AND j.${quoteName(column)}::text = ${value}`)).join('')} AND ${isOwners} ORDER BY ${otherColumn}, 2 DESC)`;
+}
+
+/** JSON has no moments, and PostgreSQL's texts of them are not ours. */
+function jsonSql(value: string, { kind, list }: Attribute): string {
+  if (kind !== 'datetime') return value;
+  const text = (moment: string) => `to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return list ? `(SELECT array_agg(${text('member')} ORDER BY nth) FROM unnest(${value}) WITH ORDINALITY m(member, nth))` : text(value);
 }
 
 /** A foreign key is a join table that has other columns besides. */

@@ -3,7 +3,8 @@ import { possibleKeys } from '../../../../catalog/possible-keys.ts';
 import type { Filter } from '../../../../model/filter.ts';
 import { conditionSql, type RowTerms } from './condition-sql.ts';
 import { edgesFrom } from './edge-sql.ts';
-import { collated, keyTypeOf } from './external-sql.ts';
+import { comparedSql } from './canonical-sql.ts';
+import { collated, keyTypeOf, rawColumn } from './external-sql.ts';
 import type { Parameters } from './parameters.ts';
 import { attributeOf } from './row-sql.ts';
 import { memberType } from './attribute-types.ts';
@@ -14,13 +15,21 @@ export function filterSql(filter: Filter, row: string, entity: EntityType, param
   const table = entity.external?.table;
   const terms: RowTerms = {
     key: `${row}._key`,
-    ...(table === undefined ? {} : { keys: ({ keys, negated }) => `${row}._own ${negated ? '<> ALL' : '= ANY'} (${parameters.add(possibleKeys(table, keys), 'text[]')}::${keyTypeOf(table)}[])` }),
+    ...(table === undefined ? {} : {
+      keys: ({ keys, negated }) => `${row}._own ${negated ? '<> ALL' : '= ANY'} (${parameters.add(possibleKeys(table, keys), 'text[]')}::${keyTypeOf(table)}[])`,
+      compared: (part) => comparedSql(raw(part.attribute), attributeOf(entity, part.attribute), part, parameters),
+      members: raw,
+    }),
     column: (name) => column(row, entity, attributeOf(entity, name)),
     ordered: (name) => collated(column(row, entity, attributeOf(entity, name)), entity, attributeOf(entity, name)),
     type: (name) => memberType(attributeOf(entity, name)),
     related: (part) => `${part.exists ? '' : 'NOT '}EXISTS (${relatedSql(part, row, entity, parameters, depth)})`,
   };
   return conditionSql(filter, terms, parameters);
+
+  function raw(name: string): string {
+    return `${row}.${rawColumn(entity, attributeOf(entity, name))}`;
+  }
 }
 
 function relatedSql(filter: Filter & { kind: 'related' }, row: string, entity: EntityType, parameters: Parameters, depth: number): string {

@@ -1,5 +1,5 @@
 import type { Attribute, EntityType } from '../../../../catalog/catalog.ts';
-import { externalRows, nativeKey } from './external-sql.ts';
+import { externalColumn, externalRows, nativeKey } from './external-sql.ts';
 import { quoteName } from './quote.ts';
 
 /** What Trefoil keeps for itself: edges, names, the log of changes, policies, events. */
@@ -19,5 +19,6 @@ export function keyIs(row: string, entity: EntityType, key: string): string {
 
 /** The attribute's column of a row called `row`. The own key is the key column itself. */
 export function column(row: string, entity: EntityType, attribute: Attribute): string {
-  return attribute.name === entity.ownKey.name ? `${row}._key` : `${row}.${quoteName(attribute.column)}`;
+  if (attribute.name === entity.ownKey.name) return `${row}._key`;
+  return `${row}.${entity.external?.table === undefined ? quoteName(attribute.column) : externalColumn(attribute)}`;
 }
