@@ -1,8 +1,10 @@
+import { Bell } from '../kernel/bell.ts';
+import type { Log } from '../kernel/log.ts';
 import { untilStopped, type Call } from '../ports/call.ts';
 import { FailureReason, StoreFailure } from '../ports/store-failure.ts';
-import type { Log } from '../kernel/log.ts';
-import type { TruthWatch } from './truth-watch.ts';
 import { followIntoGraph, type GraphMirroring } from './follow-into-graph.ts';
+import type { OnProgress } from './on-progress.ts';
+import type { TruthWatch } from './truth-watch.ts';
 
 /** Without a notification the log is looked at this often. */
 const pollMilliseconds = 1_000;
@@ -17,15 +19,15 @@ export class GraphRelay {
   readonly #mirroring: GraphMirroring;
   readonly #log: Log;
   readonly #watch: TruthWatch | undefined;
-  readonly #onProgress: (what: string, done: number, total: number) => void;
+  readonly #onProgress: OnProgress;
   readonly #stop = new AbortController();
-  #wake: () => void = () => {};
-  #announced = false;
+  /** Rings for what is announced. */
+  readonly #bell = new Bell(this.#stop.signal);
   #running: Promise<void> | undefined;
   #stopListening: (() => Promise<void>) | undefined;
 
   /** @param watch whether the truth is the one it should be; nothing is done where it is not */
-  constructor(mirroring: GraphMirroring, log: Log, onProgress: (what: string, done: number, total: number) => void, watch?: TruthWatch) {
+  constructor(mirroring: GraphMirroring, log: Log, onProgress: OnProgress, watch?: TruthWatch) {
     this.#watch = watch;
     this.#mirroring = mirroring;
     this.#log = log;
@@ -34,16 +36,12 @@ export class GraphRelay {
 
   /** Follows the log in the background until `stop`. */
   async start(): Promise<void> {
-    this.#stopListening = await this.#mirroring.truth.listen(() => {
-      this.#announced = true;
-      this.#wake();
-    });
+    this.#stopListening = await this.#mirroring.truth.listen(() => this.#bell.ring());
     this.#running = this.#follow();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort(new Error('the relay is stopped'));
-    this.#wake();
     await this.#stopListening?.();
     await this.#running;
   }
@@ -57,15 +55,15 @@ export class GraphRelay {
     let failures = 0;
     while (!this.#stop.signal.aborted) {
       try {
-        this.#announced = false;
+        this.#bell.quiet();
         await this.settle();
         failures = 0;
-        await this.#pause(pollMilliseconds);
+        await this.#bell.heard(pollMilliseconds);
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         this.#log.warn('the graph could not be brought up to date and is tried again', { error });
-        this.#announced = false;
-        await this.#pause(Math.min(30_000, 500 * 2 ** failures++));
+        this.#bell.quiet();
+        await this.#bell.heard(Math.min(30_000, 500 * 2 ** failures++));
       }
     }
   }
@@ -83,16 +81,5 @@ export class GraphRelay {
 
   #call(): Call {
     return { ...untilStopped(this.#stop.signal), deadline: Date.now() + patienceMilliseconds };
-  }
-
-  async #pause(milliseconds: number): Promise<void> {
-    if (this.#stop.signal.aborted || this.#announced) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

@@ -56,9 +56,11 @@ export class VectorGenerations implements VectorIndexes {
     this.#opened.add(generation.collection);
   }
 
-  async drop(generation: Generation): Promise<void> {
+  /** The collection goes first: what nobody remembers nobody drops. */
+  async drop(generation: Generation, call: Call): Promise<void> {
     this.#opened.delete(generation.collection);
     await this.#vectors.drop(generation.collection);
+    await this.#state.forget(generation.entity, generation.number, call);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OnProgress } from '../changes/relay.ts';
+import type { OnProgress } from '../changes/on-progress.ts';
 import type { Config } from '../config/read-config.ts';
 import { isRefused } from '../engine/prepared-document.ts';
 import { OperatorError } from '../kernel/errors.ts';

@@ -1,7 +1,7 @@
 import { access, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OnProgress } from '../changes/relay.ts';
+import type { OnProgress } from '../changes/on-progress.ts';
 import type { Config } from '../config/read-config.ts';
 import { shippedSchema } from '../config/settings.ts';
 import { importEntities } from '../ingestion/import-entities.ts';

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { GraphProgress } from '../changes/graph-progress.ts';
 import { GraphRelay } from '../changes/graph-relay.ts';
-import type { OnProgress } from '../changes/relay.ts';
+import type { OnProgress } from '../changes/on-progress.ts';
 import type { TruthWatch } from '../changes/truth-watch.ts';
 import type { Config } from '../config/read-config.ts';
 import { OperatorError } from '../kernel/errors.ts';

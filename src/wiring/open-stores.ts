@@ -5,8 +5,9 @@ import { readSdl } from '../catalog/read-sdl.ts';
 import type { GraphRelay } from '../changes/graph-relay.ts';
 import { LogFollower } from '../changes/log-follower.ts';
 import { Reconciler } from '../changes/reconcile/reconciler.ts';
-import { Relay, type OnProgress } from '../changes/relay.ts';
-import type { TrimmedLog } from '../changes/trim-logs.ts';
+import type { OnProgress } from '../changes/on-progress.ts';
+import { Relay } from '../changes/relay.ts';
+import type { TrimmedLog } from '../changes/log-trimming.ts';
 import { TruthWatch } from '../changes/truth-watch.ts';
 import { VectorGenerations } from '../changes/vector-generations.ts';
 import type { Config } from '../config/read-config.ts';
@@ -118,7 +119,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const { graph, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log, watch }, onProgress, opened);
     const reconciler = new Reconciler({ ...derived, secondary, mirror: mirrored?.mirror }, config.reconcileMinutes * 60_000);
     // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
-    const relay = new Relay(derived, generations, onProgress, shared ? undefined : 'the holder of the data folder', keptLogs(config, truth, learning), reconciler, watch);
+    const relay = new Relay(derived, generations, onProgress, { holder: shared ? undefined : 'the holder of the data folder', logs: keptLogs(config, truth, learning), reconciler, watch });
     opened.push(() => relay.stop());
     const feed = new LogFollower(derived, mirrored?.progress);
     opened.push(() => feed.stop());

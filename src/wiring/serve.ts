@@ -1,5 +1,5 @@
 import { isManaged } from '../catalog/catalog.ts';
-import type { OnProgress } from '../changes/relay.ts';
+import type { OnProgress } from '../changes/on-progress.ts';
 import type { Config } from '../config/read-config.ts';
 import type { Log } from '../kernel/log.ts';
 import { orAborted } from '../kernel/or-aborted.ts';

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { managedPart } from '../catalog/catalog.ts';
 import { isSettled } from '../changes/is-settled.ts';
 import type { ComparedCopy } from '../changes/reconcile/reconcile.ts';
-import type { OnProgress } from '../changes/relay.ts';
+import type { OnProgress } from '../changes/on-progress.ts';
 import type { Config } from '../config/read-config.ts';
 import type { Log } from '../kernel/log.ts';
 import { OperatorError } from '../kernel/errors.ts';

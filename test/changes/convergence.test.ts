@@ -95,7 +95,7 @@ async function openWorld() {
   const told: string[] = [];
 
   async function relay(under: DerivedStores): Promise<void> {
-    const own = new Relay(under, new VectorGenerations(under), () => {}, 'the holder');
+    const own = new Relay(under, new VectorGenerations(under), () => {}, { holder: 'the holder' });
     try {
       await own.settle();
     } finally {

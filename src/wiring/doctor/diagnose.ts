@@ -1,6 +1,6 @@
 import { positionOf } from '../../changes/follow-into-graph.ts';
 import type { ComparedCopy } from '../../changes/reconcile/reconcile.ts';
-import type { OnProgress } from '../../changes/relay.ts';
+import type { OnProgress } from '../../changes/on-progress.ts';
 import type { Config } from '../../config/read-config.ts';
 import { OperatorError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';

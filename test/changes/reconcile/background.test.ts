@@ -19,7 +19,7 @@ it('whoever relays compares now and then, mends, and says in the log what it fou
   const vectors = memoryVectorStore();
   const log = recordedLog();
   const derived = { catalog: films, truth, state: postgresDerivedState(client, 'here'), vectors, models: wordModels, log };
-  const relay = new Relay(derived, new VectorGenerations(derived), () => {}, 'me', [], new Reconciler(derived, 20));
+  const relay = new Relay(derived, new VectorGenerations(derived), () => {}, { holder: 'me', reconciler: new Reconciler(derived, 20) });
   await relay.start();
   const call = soon({ tenancy: defaultTenancy, deadline: Date.now() + 30_000 });
   const there = async () => (await vectors.vectors('film_1', ['a', 'b', 'c'], call)).size;

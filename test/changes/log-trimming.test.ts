@@ -23,7 +23,7 @@ describe('logs that are kept for a time', () => {
   const relay = async (days = -1) => {
     const { catalog, truth, client, stores, generations } = served.gateway;
     const logs = [{ trim: truth.trim, days }, { trim: stores.learning.trim, days }];
-    const own = new Relay({ catalog, truth, state: postgresDerivedState(client, 'here'), vectors: stores.vectors, models: wordModels, log: recordedLog() }, generations, () => {}, 'the holder', logs);
+    const own = new Relay({ catalog, truth, state: postgresDerivedState(client, 'here'), vectors: stores.vectors, models: wordModels, log: recordedLog() }, generations, () => {}, { holder: 'the holder', logs });
     await own.settle();
     await own.stop();
   };
