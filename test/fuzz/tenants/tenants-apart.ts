@@ -35,10 +35,12 @@ export interface TenantsApart {
   /** Root fields to ask. */
   readonly operations: number;
   readonly seed: number;
+  /** Called after each round with how many have been asked. */
+  readonly onProgress?: (done: number) => void;
 }
 
 /** Tenants who name everything alike are answered as if each were alone, whatever they ask, write and follow. */
-export async function tenantsApart({ open, operations, seed }: TenantsApart): Promise<void> {
+export async function tenantsApart({ open, operations, seed, onProgress }: TenantsApart): Promise<void> {
   const random = new Random(seed);
   const together = await open();
   const parties: readonly Party[] = await Promise.all(owners.map(async (owner) => ({ owner, alone: await open(), written: [] })));
@@ -93,6 +95,7 @@ export async function tenantsApart({ open, operations, seed }: TenantsApart): Pr
     for (let i = 0; i < readsInOneRound; i++)
       await Promise.all(parties.map((party) => ask(party, random.pick(viewers), questionsOf(random, party.owner, cursors), i === 0, settled && versions.length > 0 ? random.pick(versions) : undefined)));
     [cursors, versions] = [cursors.slice(-200), versions.slice(-50)];
+    onProgress?.(done);
   }
   expect(done).toBeGreaterThanOrEqual(Math.min(operations, questionsInOne + writesInOne));
   expect(refusedCursors).toBeGreaterThan(operations / 100);

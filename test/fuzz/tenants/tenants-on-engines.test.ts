@@ -26,18 +26,19 @@ afterEach(async () => {
 const named = `(TREFOIL_FUZZ_SEED=${seed})`;
 
 await describeWithAll(['postgres', 'neo4j'], `tenants on pgvector and Neo4j ${named}`, ({ postgres, neo4j }) => {
-  areApart(temporaryPgvector(postgres.url, { exactBelow: 1_000_000 }), neo4j);
+  areApart('pgvector and Neo4j', temporaryPgvector(postgres.url, { exactBelow: 1_000_000 }), neo4j);
 });
 
-await describeWithAll(['milvus'], `tenants on Milvus ${named}`, ({ milvus }) => areApart(withTextBeside(temporaryMilvus(milvus, { index: 'FLAT' }))));
+await describeWithAll(['milvus'], `tenants on Milvus ${named}`, ({ milvus }) => areApart('Milvus', withTextBeside(temporaryMilvus(milvus, { index: 'FLAT' }))));
 
-await describeWithAll(['milvus-lite'], `tenants on Milvus Lite ${named}`, (services) => areApart(withTextBeside(temporaryMilvus(services['milvus-lite']))));
+await describeWithAll(['milvus-lite'], `tenants on Milvus Lite ${named}`, (services) => areApart('Milvus Lite', withTextBeside(temporaryMilvus(services['milvus-lite']))));
 
-function areApart(openVectors: OpenVectorStore, neo4j?: ServiceAddress): void {
+function areApart(name: string, openVectors: OpenVectorStore, neo4j?: ServiceAddress): void {
   it('are answered as if each were alone, whatever they ask, write and follow', async () => {
     await tenantsApart({
       seed,
       operations,
+      ...(operations > 5_000 && { onProgress: tellEachTwentieth(name) }),
       async open() {
         const vectors = await openVectors();
         ends.push(vectors.end);
@@ -47,6 +48,17 @@ function areApart(openVectors: OpenVectorStore, neo4j?: ServiceAddress): void {
       },
     });
   }, 3_600_000);
+}
+
+/** Past vitest, which keeps what a test prints until its end. */
+function tellEachTwentieth(name: string): (done: number) => void {
+  const began = Date.now();
+  let told = 0;
+  return (done) => {
+    const now = Math.floor((20 * done) / operations);
+    if (now > told) process.stderr.write(`${name}: ${done} of ${operations} after ${Math.round((Date.now() - began) / 1_000)} s\n`);
+    told = now;
+  };
 }
 
 /** All on one client: of connections there are few. */

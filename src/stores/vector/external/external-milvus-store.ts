@@ -6,7 +6,7 @@ import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { VectorAbilities } from '../../../ports/vector-store.ts';
 import { contextOf, type MilvusClient } from '../../clients/milvus/milvus-client.ts';
 import { checkSearch } from '../check-search.ts';
-import type { SearchSettings } from '../milvus/index-settings.ts';
+import type { IndexSearch } from '../index-options.ts';
 import { mostHits } from '../milvus/limits.ts';
 import { untilGivenUp } from '../until-given-up.ts';
 import { describeForeign } from './describe-foreign.ts';
@@ -23,7 +23,7 @@ export interface ExternalMilvusOptions {
   readonly nprobe?: number;
 }
 
-const defaults: SearchSettings = { ef: 64, nprobe: 16 };
+const defaults: IndexSearch = { ef: 64, nprobe: 16 };
 
 /** Collections of others, once they were looked at. */
 export interface ExternalVectorStore extends VectorReader {

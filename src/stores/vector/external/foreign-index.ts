@@ -1,5 +1,5 @@
 import type { DescribeIndexResponse } from '@zilliz/milvus2-sdk-node';
-import type { SearchSettings } from '../milvus/index-settings.ts';
+import type { IndexSearch } from '../index-options.ts';
 
 /** The index that somebody made of a collection's vectors. */
 export interface ForeignIndex {
@@ -30,7 +30,7 @@ export function canBeWidened({ kind }: ForeignIndex): boolean {
 }
 
 /** How far a search looks; `everywhere` where it is to find all. An index of a kind not known here is asked by its own defaults. */
-export function foreignSearchParams({ kind, nlist = largestNprobe }: ForeignIndex, { ef, nprobe }: SearchSettings, limit: number, everywhere: boolean): Readonly<Record<string, number>> {
+export function foreignSearchParams({ kind, nlist = largestNprobe }: ForeignIndex, { ef, nprobe }: IndexSearch, limit: number, everywhere: boolean): Readonly<Record<string, number>> {
   if (kind.startsWith('HNSW')) return { ef: Math.max(Math.min(ef, largestEf), limit) };
   if (kind.startsWith('IVF')) return { nprobe: Math.min(everywhere ? nlist : nprobe, nlist) };
   if (kind === 'SCANN') return { nprobe: Math.min(nprobe, nlist), reorder_k: limit };

@@ -4,7 +4,7 @@ import { matches } from '../../../model/filter-match.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { HitList, NearestQuery, VectorHit } from '../../../ports/vector-store.ts';
 import { allOf } from '../condition.ts';
-import type { SearchSettings } from '../milvus/index-settings.ts';
+import type { IndexSearch } from '../index-options.ts';
 import { bounded, mostHits } from '../milvus/limits.ts';
 import { withEqualScores } from '../milvus/search.ts';
 import type { ForeignCollection, StoredFields } from './foreign-collection.ts';
@@ -13,7 +13,7 @@ import { countForeign, scanForeign } from './scan-foreign.ts';
 import { keyedBy, widerExpression } from './wider-expression.ts';
 
 /** The nearest rows of each query; those that differ in nothing but their vector begin with one request. */
-export async function searchForeign(collection: ForeignCollection, queries: readonly NearestQuery[], attributes: readonly string[], call: Call, settings: SearchSettings): Promise<readonly HitList[]> {
+export async function searchForeign(collection: ForeignCollection, queries: readonly NearestQuery[], attributes: readonly string[], call: Call, settings: IndexSearch): Promise<readonly HitList[]> {
   const lists = queries.map((): HitList => ({ hits: [], exhausted: true, exact: true }));
   const groups = Map.groupBy(queries.map((query, i) => ({ query, i, wanted: wantedOf(collection, query, attributes, call) })), ({ wanted }) => `${wanted.k} ${wanted.condition} ${JSON.stringify(wanted.check)}`);
   await Promise.all([...groups.values()].map(async (group) => {
@@ -56,9 +56,9 @@ class Search {
   readonly #wanted: Wanted;
   readonly #condition: string;
   readonly #call: Call;
-  readonly #settings: SearchSettings;
+  readonly #settings: IndexSearch;
 
-  constructor(collection: ForeignCollection, wanted: Wanted, condition: string, call: Call, settings: SearchSettings) {
+  constructor(collection: ForeignCollection, wanted: Wanted, condition: string, call: Call, settings: IndexSearch) {
     this.#collection = collection;
     this.#wanted = wanted;
     this.#condition = condition;

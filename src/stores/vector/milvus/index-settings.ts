@@ -1,17 +1,9 @@
+import type { IndexBuild, IndexSearch } from '../index-options.ts';
+
 export type IndexKind = 'FLAT' | 'HNSW' | 'IVF_FLAT';
 
-/** How a collection's index is built; it stays with the collection. */
-export interface BuildSettings {
+export interface BuildSettings extends IndexBuild {
   readonly index: IndexKind;
-  readonly m: number;
-  readonly efConstruction: number;
-  readonly nlist: number;
-}
-
-/** How far a search through the index looks. */
-export interface SearchSettings {
-  readonly ef: number;
-  readonly nprobe: number;
 }
 
 export function buildParams(settings: BuildSettings): Readonly<Record<string, number>> {
@@ -28,7 +20,7 @@ export function buildParams(settings: BuildSettings): Readonly<Record<string, nu
 }
 
 /** With an `ef` below the limit Milvus refuses a search. */
-export function searchParams(index: IndexKind, { ef, nprobe }: SearchSettings, limit: number): Readonly<Record<string, number>> {
+export function searchParams(index: IndexKind, { ef, nprobe }: IndexSearch, limit: number): Readonly<Record<string, number>> {
   switch (index) {
     case 'FLAT':
       return {};

@@ -6,6 +6,7 @@ import { contextOf, type MilvusClient } from '../../clients/milvus/milvus-client
 import { checkName } from '../check-name.ts';
 import { checkRows } from '../check-rows.ts';
 import { checkSearch } from '../check-search.ts';
+import { indexDefaults, type IndexBuild, type IndexSearch } from '../index-options.ts';
 import { sameCollection } from '../same-collection.ts';
 import { Turns } from '../turns.ts';
 import { untilGivenUp } from '../until-given-up.ts';
@@ -19,28 +20,19 @@ import { readOwners, readVectors, readVersions } from './read-rows.ts';
 import { searchNearest } from './search.ts';
 import { settle, waitForIndex } from './settle.ts';
 
-export interface MilvusVectorOptions {
+/** In a search Milvus looks at four times as many candidates or clusters, and at sixteen times as many where it filters. */
+export interface MilvusVectorOptions extends Partial<IndexBuild & IndexSearch> {
   /** Closed with the store. */
   readonly client: MilvusClient;
   /** What the names of our collections begin with in Milvus; others are never looked at. Default `trefoil_`. */
   readonly prefix?: string;
   /** Kind of index of new collections; one that exists keeps its own. Default HNSW. Milvus Lite is given FLAT whatever is asked for: it filters after its search. */
   readonly index?: IndexKind;
-  /** HNSW: links of each row to its neighbours. Default 16. */
-  readonly m?: number;
-  /** HNSW: candidates looked at for each row when the index is built. Default 200. */
-  readonly efConstruction?: number;
-  /** HNSW: candidates looked at in a search, or k where that is more; four times as many, and sixteen times where it filters. Default 64. */
-  readonly ef?: number;
-  /** IVF_FLAT: clusters the rows are divided into. Default 1,024. */
-  readonly nlist?: number;
-  /** IVF_FLAT: clusters looked at in a search; four times as many, and sixteen times where it filters. Default 16. */
-  readonly nprobe?: number;
   /** Partitions that the tenants of a new collection are spread over; before Milvus 2.4 it is always one. Default 16. */
   readonly partitions?: number;
 }
 
-const defaults = { prefix: 'trefoil_', index: 'HNSW', m: 16, efConstruction: 200, ef: 64, nlist: 1024, nprobe: 16, partitions: 16 } as const;
+const defaults = { ...indexDefaults, prefix: 'trefoil_', index: 'HNSW', partitions: 16 } as const;
 
 const name = 'milvus';
 

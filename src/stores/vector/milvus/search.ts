@@ -4,14 +4,15 @@ import { allOf, type Condition } from '../condition.ts';
 import { topHits } from '../top-hits.ts';
 import { ownFields } from './fields.ts';
 import { filterExpression, keyedBy, ownedBy } from './filter-expression.ts';
-import { searchParams, type SearchSettings } from './index-settings.ts';
+import type { IndexSearch } from '../index-options.ts';
+import { searchParams } from './index-settings.ts';
 import type { OpenCollection } from './open-collection.ts';
 import { attributesOf, fieldNames } from './row.ts';
 import { countRows, scanRows } from './scan.ts';
 import { bounded, mostHits } from './limits.ts';
 
 /** The nearest rows of each query; those that differ in nothing but their vector go in one request. */
-export async function searchNearest(collection: OpenCollection, queries: readonly NearestQuery[], attributes: readonly string[], call: Call, settings: SearchSettings): Promise<readonly HitList[]> {
+export async function searchNearest(collection: OpenCollection, queries: readonly NearestQuery[], attributes: readonly string[], call: Call, settings: IndexSearch): Promise<readonly HitList[]> {
   const lists = queries.map((): HitList => ({ hits: [], exhausted: true, exact: true }));
   const groups = Map.groupBy(queries.map((query, i) => ({ query, i, condition: conditionOf(query, collection, call) })), ({ condition, query }) => `${query.k} ${condition}`);
   await Promise.all(
@@ -41,7 +42,7 @@ interface Alike {
 }
 
 /** Answers all of them in one request, and where it came back short in a second one for how many rows there were to find. */
-async function searchAlike(collection: OpenCollection, { vectors, k, condition, among, filtered }: Alike, attributes: readonly string[], call: Call, settings: SearchSettings): Promise<readonly HitList[]> {
+async function searchAlike(collection: OpenCollection, { vectors, k, condition, among, filtered }: Alike, attributes: readonly string[], call: Call, settings: IndexSearch): Promise<readonly HitList[]> {
   const { index, nlist } = collection.layout.build;
   const times = filtered ? widerWhereFiltered : wider;
   const width = { ef: settings.ef * times, nprobe: Math.min(settings.nprobe * times, nlist) };

@@ -4,6 +4,7 @@ import type { VectorAbilities, VectorCollection, VectorStore } from '../../../po
 import type { SqlClient, SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { checkRows } from '../check-rows.ts';
 import { checkSearch } from '../check-search.ts';
+import { indexDefaults, type IndexBuild, type IndexSearch } from '../index-options.ts';
 import { columnDefinitions } from '../sql/collection-columns.ts';
 import { CollectionTables, purpose, type CollectionTable } from '../sql/collection-tables.ts';
 import { untilGivenUp } from '../until-given-up.ts';
@@ -13,24 +14,18 @@ import { readOwners, readVectors, readVersions, removeRows, writeRows } from './
 import { searchNearest } from './search-nearest.ts';
 import { indexSql } from './vector-index.ts';
 
-export interface PgvectorOptions {
+export interface PgvectorOptions extends Partial<Pick<IndexBuild & IndexSearch, 'm' | 'efConstruction' | 'ef'>> {
   /** A PostgreSQL 14 or newer with pgvector 0.8 or newer. Its `store` is best called `pgvector`; who made it closes it. */
   readonly sql: SqlClient;
   /** The schema the collections lie in, each a table of its own name. Created where missing. Default `trefoil_vector`. */
   readonly schema?: string;
   /** Where no more rows than this pass a search's filter, each is compared and the answer exact; above it the index is used. Default 1,000. */
   readonly exactBelow?: number;
-  /** HNSW: links of each row to its neighbours, for new collections. Default 16. */
-  readonly m?: number;
-  /** HNSW: candidates looked at for each row when the index is built. Default 200. */
-  readonly efConstruction?: number;
-  /** HNSW: candidates looked at in a search, or k where that is more. Default 64. */
-  readonly ef?: number;
   /** HNSW: rows that a search looks at for as many as it wants that pass its filter, before all that pass are compared. Default 20,000. */
   readonly maxScan?: number;
 }
 
-const defaults = { schema: 'trefoil_vector', exactBelow: 1000, m: 16, efConstruction: 200, ef: 64, maxScan: 20_000 } as const;
+const defaults = { ...indexDefaults, schema: 'trefoil_vector', exactBelow: 1000, maxScan: 20_000 } as const;
 
 const name = 'pgvector';
 

@@ -1,19 +1,10 @@
 import { quoteName } from '../../clients/postgres/sql/quote.ts';
+import type { IndexBuild, IndexSearch } from '../index-options.ts';
 import type { CollectionTable } from '../sql/collection-tables.ts';
 import type { VectorExtension } from './extension.ts';
 
-/** How an index is built; it stays with its collection. */
-export interface BuildSettings {
-  /** Links of each row to its neighbours. */
-  readonly m: number;
-  /** Candidates looked at for each row when the index is built. */
-  readonly efConstruction: number;
-}
-
 /** How far a search of the index looks. */
-export interface SearchSettings {
-  /** Candidates looked at, or k where that is more. */
-  readonly ef: number;
+export interface SearchSettings extends Pick<IndexSearch, 'ef'> {
   /** Rows that a search with a filter looks at before it gives up, and the rows that pass are compared one by one. */
   readonly maxScan: number;
 }
@@ -22,7 +13,7 @@ export interface SearchSettings {
 const largestEf = 1000;
 
 /** Makes the HNSW index where it is missing; undefined where pgvector has none for so many dimensions. */
-export function indexSql({ name, table, dimensions }: CollectionTable, { m, efConstruction }: BuildSettings, extension: VectorExtension): string | undefined {
+export function indexSql({ name, table, dimensions }: CollectionTable, { m, efConstruction }: Pick<IndexBuild, 'm' | 'efConstruction'>, extension: VectorExtension): string | undefined {
   const indexed = dimensions <= mostDimensions ? `_vector ${extension.vectorOps}` : `(_vector::${extension.halfvec}(${dimensions})) ${extension.halfvecOps}`;
   if (dimensions > mostHalfDimensions) return undefined;
   // pgvector refuses more, and less than twice the links.

@@ -1,20 +1,11 @@
 import type { ZVecQuery, ZVecVectorSchema } from '@zvec/zvec';
+import type { IndexBuild, IndexSearch } from '../index-options.ts';
 import type { Zvec } from './engine.ts';
 
 export type IndexKind = 'FLAT' | 'HNSW' | 'IVF';
 
-/** How a collection's index was built; it stays with the collection. */
-export interface BuildSettings {
+export interface BuildSettings extends IndexBuild {
   readonly index: IndexKind;
-  readonly m: number;
-  readonly efConstruction: number;
-  readonly nlist: number;
-}
-
-/** How far a search looks. */
-export interface SearchSettings {
-  readonly ef: number;
-  readonly nprobe: number;
 }
 
 type IndexParams = NonNullable<ZVecVectorSchema['indexParams']>;
@@ -38,7 +29,7 @@ export function indexParams({ ZVecIndexType, ZVecMetricType }: Zvec, settings: B
 export const largestEf = 2048;
 
 /** A FLAT index takes no parameters and is searched exactly anyway. */
-export function queryParams({ ZVecIndexType }: Zvec, index: IndexKind, settings: SearchSettings, limit: number, exact: boolean): QueryParams | undefined {
+export function queryParams({ ZVecIndexType }: Zvec, index: IndexKind, settings: IndexSearch, limit: number, exact: boolean): QueryParams | undefined {
   switch (index) {
     case 'FLAT':
       return undefined;

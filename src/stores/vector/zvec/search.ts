@@ -8,12 +8,13 @@ import { attributesOf, keyOf } from './document.ts';
 import { ownFields } from './fields.ts';
 import { allOf, type Condition } from '../condition.ts';
 import { filterExpression, oneOf } from './filter-expression.ts';
-import { largestEf, queryParams, type SearchSettings } from './index-settings.ts';
+import type { IndexSearch } from '../index-options.ts';
+import { largestEf, queryParams } from './index-settings.ts';
 import type { OpenCollection } from './open-collection.ts';
 import { topHits } from '../top-hits.ts';
 
 /** The nearest rows: of every row where there are few, `within` names them or very many are wanted, else by the index. */
-export async function searchNearest(collection: OpenCollection, query: NearestQuery, attributes: readonly string[], call: Call, settings: SearchSettings & { readonly exactBelow: number }): Promise<HitList> {
+export async function searchNearest(collection: OpenCollection, query: NearestQuery, attributes: readonly string[], call: Call, settings: IndexSearch & { readonly exactBelow: number }): Promise<HitList> {
   const { zvec, layout } = collection;
   const target = { fieldName: ownFields.vector, vector: query.vector };
   const search = searcher(collection, 'nearest', query, attributes, call, (limit, exact) => {
@@ -34,7 +35,7 @@ export async function searchNearest(collection: OpenCollection, query: NearestQu
  * Where what passes a filter lies far from the query, the index has to look further for it: of 100,000 clustered rows with the
  * nearer half filtered out it found 97 of 100 by the usual settings.
  */
-function underFilter({ ef, nprobe }: SearchSettings): SearchSettings {
+function underFilter({ ef, nprobe }: IndexSearch): IndexSearch {
   return { ef: furtherUnderFilter * ef, nprobe: furtherUnderFilter * nprobe };
 }
 

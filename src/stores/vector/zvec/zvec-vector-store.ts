@@ -8,6 +8,7 @@ import type { VectorAbilities, VectorStore } from '../../../ports/vector-store.t
 import { checkName } from '../check-name.ts';
 import { checkRows } from '../check-rows.ts';
 import { checkSearch } from '../check-search.ts';
+import { indexDefaults, type IndexBuild, type IndexSearch } from '../index-options.ts';
 import { sameCollection } from '../same-collection.ts';
 import { throwIfGivenUp, untilGivenUp } from '../until-given-up.ts';
 import { CollectionFolder, collectionNames } from './collection-folder.ts';
@@ -20,26 +21,17 @@ import { searchNearest, searchText } from './search.ts';
 import { Turns } from '../turns.ts';
 import { zvecContext, zvecFailure } from './zvec-failure.ts';
 
-export interface ZvecOptions {
+/** Where a search filters, the index looks six times as far. */
+export interface ZvecOptions extends Partial<IndexBuild & IndexSearch> {
   /** Where the collections lie, each in a folder of its own name. Created where missing; one process has it at a time. */
   readonly directory: string;
   /** Up to so many rows, of all tenants, every search looks at each row and is exact; above it uses the index. Default 20,000. */
   readonly exactBelow?: number;
   /** Kind of index of new collections; one that exists keeps its own. Default HNSW. */
   readonly index?: IndexKind;
-  /** HNSW: links of each row to its neighbours. Default 16. */
-  readonly m?: number;
-  /** HNSW: candidates looked at for each row when the index is built. Default 200. */
-  readonly efConstruction?: number;
-  /** HNSW: candidates looked at in a search, or k where that is more. Default 64. */
-  readonly ef?: number;
-  /** IVF: clusters the rows are divided into. Default 1,024. */
-  readonly nlist?: number;
-  /** IVF: clusters looked at in a search. Default 16. */
-  readonly nprobe?: number;
 }
 
-const defaults = { exactBelow: 20_000, index: 'HNSW', m: 16, efConstruction: 200, ef: 64, nlist: 1024, nprobe: 16 } as const;
+const defaults = { ...indexDefaults, exactBelow: 20_000, index: 'HNSW' } as const;
 
 const name = 'zvec';
 
