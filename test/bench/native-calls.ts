@@ -1,6 +1,6 @@
-import neo4j, { type Session as Neo4jSession } from 'neo4j-driver';
+import { createRequire } from 'node:module';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import type postgres from 'postgres';
+import neo4j, { type Session as Neo4jSession } from 'neo4j-driver';
 import { untilStopped } from '../../src/ports/call.ts';
 import type { EmbeddingModels } from '../../src/ports/embedding-models.ts';
 import { Session } from '../../src/stores/clients/postgres/session.ts';
@@ -8,26 +8,22 @@ import { Session } from '../../src/stores/clients/postgres/session.ts';
 /** One request to an engine, as its own client is given it. */
 export type NativeCall =
   | { readonly engine: 'postgres'; readonly text: string; readonly parameters: readonly (string | null)[] }
+  | { readonly engine: 'zvec'; readonly collection: object; readonly query: object }
   | { readonly engine: 'milvus'; readonly method: 'search' | 'query'; readonly request: object }
   | { readonly engine: 'neo4j'; readonly text: string; readonly parameters: object }
   | { readonly engine: 'embedding'; readonly embed: () => Promise<unknown> };
 
-/** The calls of one operation, in waves: a call belongs behind the last wave that ended before it began. */
-export type Recording = readonly (readonly NativeCall[])[];
-
-export interface NativeTimes {
-  readonly recording: Recording;
-  /** Milliseconds under way, by engine. */
-  readonly spent: ReadonlyMap<NativeCall['engine'], number>;
-}
-
-interface Seen {
+/** A call with its beginning and end, in milliseconds of `performance.now()`. */
+export interface HeardCall {
   readonly call: NativeCall;
   readonly began: number;
-  ended: number;
+  readonly ended: number;
 }
 
-let seen: Seen[] | undefined;
+/** Each call with the places of those that it waited for: all that had ended before it began. */
+export type Recording = readonly { readonly call: NativeCall; readonly after: readonly number[] }[];
+
+let heard: { call: NativeCall; began: number; ended: number }[] | undefined;
 
 /** Puts an ear to the clients of all engines in this process; to be called before any of them is opened. */
 export function listenToClients(): void {
@@ -35,6 +31,7 @@ export function listenToClients(): void {
   Session.prototype.run = function (text, parameters, milliseconds) {
     return note({ engine: 'postgres', text, parameters }, () => run.call(this, text, parameters, milliseconds));
   };
+  listenToZvec();
   for (const method of ['search', 'query'] as const) {
     const own = MilvusClient.prototype[method] as (request: object) => Promise<unknown>;
     Object.assign(MilvusClient.prototype, { [method](request: object) {
@@ -54,6 +51,27 @@ function listened(session: Neo4jSession): Neo4jSession {
   return Object.assign(session, { run: (text: string, parameters: object, settings?: object) => note({ engine: 'neo4j', text, parameters }, async () => run(text, parameters, settings)) });
 }
 
+/** The class of collections is sealed, so the functions that open are replaced, before anyone has loaded them, by ones that hand out what passes everything on. */
+function listenToZvec(): void {
+  const zvec = createRequire(import.meta.url)('@zvec/zvec') as Record<string, (...args: unknown[]) => object>;
+  for (const name of ['ZVecOpen', 'ZVecCreateAndOpen']) {
+    const open = zvec[name];
+    if (open === undefined) throw new Error(`zvec has no ${name}`);
+    zvec[name] = (...args) => listenedCollection(open(...args));
+  }
+}
+
+function listenedCollection(collection: object): object {
+  return new Proxy(collection, {
+    get(target, name) {
+      const member = Reflect.get(target, name, target) as unknown;
+      if (typeof member !== 'function') return member;
+      if (name === 'query') return (query: object) => note({ engine: 'zvec', collection: target, query }, () => member.call(target, query) as Promise<unknown>);
+      return member.bind(target) as unknown;
+    },
+  });
+}
+
 export function listenToModels(models: EmbeddingModels): EmbeddingModels {
   return {
     ...models,
@@ -65,8 +83,8 @@ export function listenToModels(models: EmbeddingModels): EmbeddingModels {
 }
 
 async function note<T>(call: NativeCall, run: () => Promise<T>): Promise<T> {
-  const entry: Seen = { call, began: performance.now(), ended: Number.POSITIVE_INFINITY };
-  seen?.push(entry);
+  const entry = { call, began: performance.now(), ended: Number.POSITIVE_INFINITY };
+  heard?.push(entry);
   try {
     return await run();
   } finally {
@@ -74,50 +92,14 @@ async function note<T>(call: NativeCall, run: () => Promise<T>): Promise<T> {
   }
 }
 
-export async function record(work: () => Promise<void>): Promise<NativeTimes> {
-  const calls: Seen[] = (seen = []);
+/** The calls that are made meanwhile, in the order in which they begin. */
+export async function listen(work: () => Promise<void>): Promise<readonly HeardCall[]> {
+  const calls: HeardCall[] = (heard = []);
   await work();
-  seen = undefined;
-  const waves: NativeCall[][] = [];
-  const waveOf = new Map<Seen, number>();
-  const spent = new Map<NativeCall['engine'], number>();
-  for (const entry of calls.toSorted((a, b) => a.began - b.began)) {
-    const wave = Math.max(-1, ...calls.filter((other) => other.ended <= entry.began).map((other) => waveOf.get(other) ?? 0)) + 1;
-    waveOf.set(entry, wave);
-    (waves[wave] ??= []).push(entry.call);
-    spent.set(entry.call.engine, (spent.get(entry.call.engine) ?? 0) + entry.ended - entry.began);
-  }
-  return { recording: waves, spent };
+  heard = undefined;
+  return calls;
 }
 
-/** Clients of the engines, as one opens them who has never heard of Trefoil. */
-export interface RawClients {
-  readonly sql: postgres.Sql;
-  readonly milvus: MilvusClient;
-  readonly neo4j: ReturnType<typeof neo4j.driver>;
-}
-
-export async function replay(raw: RawClients, recording: Recording): Promise<void> {
-  for (const wave of recording) await Promise.all(wave.map((call) => replayCall(raw, call)));
-}
-
-async function replayCall({ sql, milvus, neo4j: driver }: RawClients, call: NativeCall): Promise<unknown> {
-  switch (call.engine) {
-    case 'postgres':
-      return sql.unsafe(call.text, call.parameters as never[], { prepare: true });
-    case 'milvus':
-      return (milvus[call.method] as (request: object) => Promise<unknown>)(call.request);
-    case 'neo4j': {
-      const session = driver.session({ defaultAccessMode: neo4j.session.READ });
-      try {
-        return await session.run(call.text, call.parameters as Record<string, unknown>);
-      } finally {
-        await session.close();
-      }
-    }
-    case 'embedding':
-      return call.embed();
-    default:
-      return call satisfies never;
-  }
+export function recordingOf(calls: readonly HeardCall[]): Recording {
+  return calls.map(({ call, began }) => ({ call, after: calls.flatMap(({ ended }, i) => (ended <= began ? [i] : [])) }));
 }
