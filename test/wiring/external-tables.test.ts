@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
 import { isRefused } from '../../src/engine/prepared-document.ts';
+import { defaultTenancy } from '../../src/model/tenancy.ts';
 import type { PostgresClient } from '../../src/stores/clients/postgres/postgres-client.ts';
 import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
@@ -93,6 +94,16 @@ describe('tables that were there before, read by a user who may only read', () =
     expect(first.data).toMatchObject({ films: { nodes: [{ filmId: '1' }, { filmId: '2' }, { filmId: '3' }] } });
     const { pageInfo } = (first.data as { films: { pageInfo: { endCursor: string } } }).films;
     expect((await ask(`{ films(first: 3, after: "${pageInfo.endCursor}") { nodes { filmId } } }`)).data).toEqual({ films: { nodes: [{ filmId: '4' }] } });
+  });
+
+  it('may be begun at the other end where they are filtered by what they lead to, not looked at row by row', async () => {
+    const film = stores.catalog.entities.get('Film');
+    if (film === undefined) throw new Error('there is no Film');
+    const texts: string[] = [];
+    const keys = await stores.entities.keys(film, { kind: 'related', relationship: 'genres', exists: true, descendants: false, filter: { kind: 'compare', attribute: 'label', operator: 'eq', value: 'War' } }, 10, { ...soon(), tenancy: defaultTenancy, observe: ({ text }) => texts.push(text) });
+    expect(keys).toEqual(['1', '2']);
+    const plan = await client.query(`EXPLAIN ${texts[0]}`, ['default', 'default', 'War', 10], soon());
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).not.toContain('SubPlan');
   });
 
   it('are filtered by what they say and by what they lead to, and counted', async () => {

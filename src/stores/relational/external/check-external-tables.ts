@@ -4,6 +4,7 @@ import { defaultTenancy } from '../../../model/tenancy.ts';
 import { untilStopped } from '../../../ports/call.ts';
 import { StoreFailure } from '../../../ports/store-failure.ts';
 import { edgesFrom } from '../../clients/postgres/sql/edge-sql.ts';
+import { externalLink } from '../../clients/postgres/sql/external-edge-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import { selectList } from '../../clients/postgres/sql/row-sql.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
@@ -23,7 +24,7 @@ function readsRows(entity: EntityType): string {
 
 function readsEdges(edge: EdgeType): string {
   const relationship = { entity: edge.source.name, name: edge.type, description: '', edge, direction: 'OUT', target: edge.target, transitive: false, list: true } as const;
-  return `SELECT e.* FROM ${entityTable(edge.source)} t CROSS JOIN LATERAL ${edgesFrom(relationship, 't._key')} e WHERE t._tenant = $1 AND t._project = $2 LIMIT 0`;
+  return `SELECT e.* FROM ${entityTable(edge.source)} t CROSS JOIN LATERAL ${edgesFrom(relationship, 't._key')} e WHERE t._tenant = $1 AND t._project = $2 AND EXISTS (${externalLink(edge, 'OUT', 't', 'u', 'true')}) LIMIT 0`;
 }
 
 async function problemOf(sql: SqlRunner, what: string, text: string): Promise<string | undefined> {

@@ -10,14 +10,12 @@ import { entityTable, keyIs } from './tables.ts';
  * what the tenant sees has edges: such tables seldom say whose they are.
  */
 export function externalEdges(edge: EdgeType, direction: 'OUT' | 'IN', near: string): string {
-  const { table, source, target, tenant, project } = placeOf(edge);
-  const [own, other, owner] = direction === 'OUT' ? [source, target, edge.source] : [target, source, edge.target];
-  const [ownColumn, otherColumn] = [`j.${quoteName(own)}`, `j.${quoteName(other)}`];
+  const { table, own, other, owner, isOwn } = endsOf(edge, direction, 'j');
   const strength = edge.strength === undefined ? '1::float8' : `least(1, greatest(0, coalesce(j.${quoteName(edge.strength.column)}::float8, 0)))`;
   const properties = [...edge.properties.values()].map((property) => `${quoteText(property.name)}, ${jsonSql(canonicalSql(`j.${quoteName(property.column)}::${parameterType(property)}`, property), property)}`);
   const isOwners = `EXISTS (SELECT 1 FROM ${entityTable(owner)} o WHERE o._tenant = $1 AND o._project = $2 AND ${keyIs('o', owner, near)})`;
-  return `(SELECT DISTINCT ON (${otherColumn}) ${otherColumn}::text COLLATE "C" AS neighbour, ${strength} AS strength, 0 AS place, jsonb_build_object(${properties.join(', ')}) AS properties
-    FROM ${externalName(table)} j WHERE ${ownKey(ownColumn, tableOf(owner))} = ${nativeKey(tableOf(owner), near)} AND ${otherColumn} IS NOT NULL${[[tenant, '$1'], [project, '$2']].map(([column, value]) => (column === undefined ? '' : ` AND j.${quoteName(column)}::text = ${value}`)).join('')} AND ${isOwners} ORDER BY ${otherColumn}, 2 DESC)`;
+  return `(SELECT DISTINCT ON (${other}) ${other}::text COLLATE "C" AS neighbour, ${strength} AS strength, 0 AS place, jsonb_build_object(${properties.join(', ')}) AS properties
+    FROM ${table} WHERE ${own} = ${nativeKey(tableOf(owner), near)} AND ${other} IS NOT NULL${isOwn} AND ${isOwners} ORDER BY ${other}, 2 DESC)`;
 }
 
 /** JSON has no moments, and PostgreSQL's texts of them are not ours. */
@@ -25,6 +23,39 @@ function jsonSql(value: string, { kind, list }: Attribute): string {
   if (kind !== 'datetime') return value;
   const text = (moment: string) => `to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
   return list ? `(SELECT array_agg(${text('member')} ORDER BY nth) FROM unnest(${value}) WITH ORDINALITY m(member, nth))` : text(value);
+}
+
+/**
+ * A SELECT that finds something where an edge leads from `row`, which the tenant sees, to a row called `neighbour` that passes; without
+ * `passes`, where one leads anywhere. It is flat and compares keys as the tables have them, so that PostgreSQL can make a semijoin of it, and begin at the other end.
+ */
+export function externalLink(edge: EdgeType, direction: 'OUT' | 'IN', row: string, neighbour: string, passes: string | undefined): string {
+  const { table, own, other, isOwn } = endsOf(edge, direction, `${neighbour}j`);
+  const target = direction === 'OUT' ? edge.target : edge.source;
+  const leads = `${own} = ${row}._own${isOwn}`;
+  if (passes === undefined) return `SELECT 1 FROM ${table} WHERE ${leads} AND ${other} IS NOT NULL`;
+  return `SELECT 1 FROM ${table} JOIN ${entityTable(target)} ${neighbour} ON ${neighbour}._own = ${ownKey(other, tableOf(target))} WHERE ${leads} AND ${neighbour}._tenant = $1 AND ${neighbour}._project = $2 AND ${passes}`;
+}
+
+interface Ends {
+  /** With its alias. */
+  readonly table: string;
+  /** The key of the near end, as it is looked up. */
+  readonly own: string;
+  /** The column that holds the key of the far one. */
+  readonly other: string;
+  /** The type at the near end. */
+  readonly owner: EntityType;
+  /** Where the table says whose an edge is. */
+  readonly isOwn: string;
+}
+
+function endsOf(edge: EdgeType, direction: 'OUT' | 'IN', alias: string): Ends {
+  const { table, source, target, tenant, project } = placeOf(edge);
+  const [own, other, owner] = direction === 'OUT' ? [source, target, edge.source] : [target, source, edge.target];
+  const column = (name: string) => `${alias}.${quoteName(name)}`;
+  const isOwn = [[tenant, '$1'], [project, '$2']].map(([name, value]) => (name === undefined ? '' : ` AND ${column(name)}::text = ${value}`)).join('');
+  return { table: `${externalName(table)} ${alias}`, own: ownKey(column(own), tableOf(owner)), other: column(other), owner, isOwn };
 }
 
 /** A foreign key is a join table that has other columns besides. */

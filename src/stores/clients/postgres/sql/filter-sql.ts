@@ -4,6 +4,7 @@ import type { Filter } from '../../../../model/filter.ts';
 import { conditionSql, type RowTerms } from './condition-sql.ts';
 import { edgesFrom } from './edge-sql.ts';
 import { comparedSql } from './canonical-sql.ts';
+import { externalLink } from './external-edge-sql.ts';
 import { collated, keyTypeOf, rawColumn } from './external-sql.ts';
 import type { Parameters } from './parameters.ts';
 import { attributeOf } from './row-sql.ts';
@@ -35,10 +36,13 @@ export function filterSql(filter: Filter, row: string, entity: EntityType, param
 function relatedSql(filter: Filter & { kind: 'related' }, row: string, entity: EntityType, parameters: Parameters, depth: number): string {
   const relationship = entity.relationships.get(filter.relationship);
   if (relationship === undefined) throw new TypeError(`${entity.name} has no relationship ${filter.relationship}`);
-  const { target } = relationship;
+  const { target, edge, direction } = relationship;
+  const isAny = filter.filter.kind === 'constant' && filter.filter.value;
+  if (edge.external !== undefined && !filter.descendants && !relationship.transitive && direction !== 'BOTH')
+    return externalLink(edge, direction, row, `t${depth}`, isAny ? undefined : filterSql(filter.filter, `t${depth}`, target, parameters, depth + 1));
   const edges = `${edgesFrom(relationship, `${row}._key`)} e${depth}`;
   const t = `t${depth}`;
-  if (filter.filter.kind === 'constant' && filter.filter.value) return `SELECT 1 FROM ${edges}`;
+  if (isAny) return `SELECT 1 FROM ${edges}`;
   const passes = filterSql(filter.filter, t, target, parameters, depth + 1);
   const ofTenant = `${t}._tenant = $1 AND ${t}._project = $2`;
   if (!filter.descendants || target.hierarchy === undefined)
