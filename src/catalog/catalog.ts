@@ -83,13 +83,27 @@ export interface ExternalNode extends ExternalOwner {
 }
 
 /** Vectors. Attributes with `inVector` stand in `Attribute.vectorField`. */
-export interface ExternalCollection extends ExternalOwner {
+export type ExternalCollection = MilvusCollection | VectorTable;
+
+export interface MilvusCollection extends VectorsOfBefore {
+  readonly store: 'MILVUS';
+  readonly metric: 'COSINE' | 'IP';
+}
+
+/** A table or view with a column of vectors. */
+export interface VectorTable extends VectorsOfBefore {
+  readonly store: 'PGVECTOR';
+  /** Undefined where any index that is there serves. */
+  readonly metric: 'COSINE' | 'IP' | undefined;
+}
+
+interface VectorsOfBefore extends ExternalOwner {
+  /** `film_vectors`; of a table `shop.films` */
   readonly name: string;
   readonly key: string;
   readonly vector: string;
   readonly dimensions: number;
   readonly model: string;
-  readonly metric: 'COSINE' | 'IP';
 }
 
 /** Where edges are that Trefoil did not make: in a table of their own, in a column of either end's table, or between nodes. */
@@ -109,7 +123,7 @@ export interface Attribute {
   readonly column: string;
   /** Of a node that was there before: the property's name. */
   readonly property: string;
-  /** Of a collection that was there before: the field's name. */
+  /** Of a collection that was there before: the field's or column's name. */
   readonly vectorField: string;
   readonly kind: AttributeKind;
   /** The members, where `kind` is `enum`. */

@@ -24,5 +24,6 @@ export function ownerOfNearness(catalog: Catalog, entity: EntityType): RowsOwner
 }
 
 export function ownerOfVectors({ external }: EntityType): VectorsOwner {
-  return external?.collection === undefined ? 'managed' : 'milvus';
+  if (external?.collection === undefined) return 'managed';
+  return external.collection.store === 'PGVECTOR' ? 'pgvector' : 'milvus';
 }

@@ -1,6 +1,7 @@
 import type { FieldDefinitionNode, ObjectTypeDefinitionNode } from 'graphql';
 import type { Attribute, AttributeKind } from './catalog.ts';
 import { snakeCase } from './names.ts';
+import { isVectorTable } from './read-external.ts';
 import type { SchemaProblems } from './schema-problems.ts';
 import { argument, directive, typeShape, type DomainTypes } from './sdl-ast.ts';
 
@@ -25,17 +26,19 @@ export function readAttribute(owner: ObjectTypeDefinitionNode, field: FieldDefin
   if (shape.list && shape.membersNullable) problem(`members of a list are never null. Write [${shape.name}!].`);
   if (shape.list && kind === 'json') problem('a JSON value holds a list as it is. Write JSON.');
   if ((field.arguments?.length ?? 0) > 0) problem('a stored attribute takes no arguments. Leave them out.');
+  const column = nameIn(field, 'column') ?? snakeCase(field.name.value);
+  const collection = directive(owner, 'collection');
   const filterable = directive(field, 'filterable') !== undefined;
   const mirrors = mirroredIn(field);
   if (filterable && kind === 'json') problem('JSON has no order and no equality to filter by. Leave out @filterable.');
   if (mirrors?.length === 0) problem('no store is named to mirror it in. Write @mirrored(in: [VECTOR]) or leave it out.');
   if (mirrors && kind === 'json') problem('JSON is read from its row alone. Leave out @mirrored.');
-  if (mirrors?.includes('VECTOR') && !directive(owner, 'embedded') && !directive(owner, 'collection')) problem(`${owner.name.value} has no vectors to keep it beside. Mark the type with @embedded, or leave out VECTOR.`);
+  if (mirrors?.includes('VECTOR') && !directive(owner, 'embedded') && !collection) problem(`${owner.name.value} has no vectors to keep it beside. Mark the type with @embedded, or leave out VECTOR.`);
   return {
     name: field.name.value,
-    column: nameIn(field, 'column') ?? snakeCase(field.name.value),
+    column,
     property: nameIn(field, 'property') ?? field.name.value,
-    vectorField: nameIn(field, 'vectorField') ?? field.name.value,
+    vectorField: nameIn(field, 'vectorField') ?? (collection && isVectorTable(collection) ? column : field.name.value),
     kind,
     members,
     graphqlType: shape.name,

@@ -34,10 +34,14 @@ function readNode(marker: ConstDirectiveNode, name: string, ownKey: Attribute, p
 function readCollection(marker: ConstDirectiveNode, name: string, problems: SchemaProblems): ExternalCollection {
   const dimensions = Number(argument(marker, 'dimensions'));
   if (!(dimensions >= 1)) problems.add(marker, `${name}: a vector has ${dimensions} values. Write how many the collection's have.`);
-  return {
-    name: text(marker, 'name') ?? '', key: text(marker, 'key') ?? '', vector: text(marker, 'vector') ?? '', dimensions, model: text(marker, 'model') ?? '',
-    metric: (argument(marker, 'metric') ?? 'COSINE') as ExternalCollection['metric'], ...owner(marker),
-  };
+  const metric = argument(marker, 'metric') as ExternalCollection['metric'] | null;
+  const place = { name: text(marker, 'name') ?? '', key: text(marker, 'key') ?? '', vector: text(marker, 'vector') ?? '', dimensions, model: text(marker, 'model') ?? '', ...owner(marker) };
+  return isVectorTable(marker) ? { store: 'PGVECTOR', metric: metric ?? undefined, ...place } : { store: 'MILVUS', metric: metric ?? 'COSINE', ...place };
+}
+
+/** Whether a `@collection` is a table or view. */
+export function isVectorTable(collection: ConstDirectiveNode): boolean {
+  return argument(collection, 'store') === 'PGVECTOR';
 }
 
 function owner(marker: ConstDirectiveNode): ExternalOwner {

@@ -10,7 +10,7 @@ import { textOption } from './import-options.ts';
 export const introspectCommand: Command = {
   name: 'introspect',
   usage: 'introspect [--out FOLDER]',
-  description: 'Writes an SDL for the tables of EXTERNAL_DATABASE_URL, the nodes of NEO4J_URI and the collections of MILVUS_ADDRESS, to start with and to edit. Only reads them.',
+  description: 'Writes an SDL for the tables of EXTERNAL_DATABASE_URL and the vectors in them, the nodes of NEO4J_URI and the collections of MILVUS_ADDRESS, to start with and to edit. Only reads them.',
   options: { out: { type: 'string', description: 'The folder for TREFOIL_SCHEMA, where introspected.graphql is written, unless it is there; without it the SDL is printed.' } },
   async run({ config, print, signal }, [extra], values) {
     if (extra !== undefined) throw new OperatorError(`The command introspect takes no arguments, and got "${extra}": the settings say which stores it looks into.`);

@@ -11,7 +11,7 @@ export const settings = {
   host: text('HOST', '127.0.0.1', 'The interface to listen on; 0.0.0.0 for all, once something in front keeps strangers out.'),
   data: text('TREFOIL_DATA', '.trefoil', 'The data folder of the embedded stores, and of the checkpoints of imports. Where no store is embedded a gateway needs none.'),
   databaseUrl: databaseUrl('DATABASE_URL', 'The PostgreSQL, 14 or newer, that holds rows, edges, policies and events: postgres://user:password@host:5432/database?sslmode=verify-full. Without it an embedded one in the data folder.'),
-  externalDatabaseUrl: databaseUrl('EXTERNAL_DATABASE_URL', 'The PostgreSQL with the tables that were there before and that the schema names by @table. Its user needs to read them, and nothing else.'),
+  externalDatabaseUrl: databaseUrl('EXTERNAL_DATABASE_URL', 'The PostgreSQL with the tables that were there before and that the schema names by @table, or by @collection where they hold vectors. Its user needs to read them, and nothing else.'),
   schema: text('TREFOIL_SCHEMA', shippedSchema, 'The folder with the *.graphql files of the domain; the media domain that ships by default.'),
   sample: choice('TREFOIL_SAMPLE', ['auto', 'on', 'off'], 'auto', 'Whether the sample catalogue is loaded into an empty media domain; auto does so unless DATABASE_URL is set:'),
   origins: list('TREFOIL_ORIGINS', 'Web origins, separated by commas, whose pages may call; * for any. By default only pages of this server, and in development of this machine.'),

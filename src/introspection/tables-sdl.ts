@@ -25,7 +25,7 @@ export function tablesSdl(database: FoundDatabase, types: TypeNames): string {
   for (const table of database.tables.toSorted((a, b) => singularType(a.name).length - singularType(b.name).length)) {
     if (joins.some((join) => join.table === table)) continue;
     const key = tableKey(table);
-    if (key === undefined) left.push(...commented(withoutKey(table)), '');
+    if (key === undefined) left.push(...commented([...withoutKey(table), ...vectorsOf(table)]), '');
     else drafts.push({ table, type: types.entity(singularType(table.name), `${typeName(table.schema)}${singularType(table.name)}`), key, fields: new Names(reservedFields), lines: [] });
   }
   drafts.sort((a, b) => database.tables.indexOf(a.table) - database.tables.indexOf(b.table));
@@ -36,7 +36,7 @@ export function tablesSdl(database: FoundDatabase, types: TypeNames): string {
   for (const draft of drafts) for (const key of draft.table.foreignKeys) writeForeignKey(draft, key, drafts);
   const properties = joins.flatMap((join) => writeJoin(join, drafts, types, enums));
   return [
-    ...drafts.flatMap(({ table, type, key, lines }) => [...commented(key.doubt === undefined ? [] : [key.doubt]), ...described(table.comment), `type ${type} implements Node @entity @table(name: ${quoted(nameOf(table))}) {`, '  id: ID!', ...lines, '}', '']),
+    ...drafts.flatMap(({ table, type, key, lines }) => [...commented(key.doubt === undefined ? [] : [key.doubt]), ...described(table.comment), `type ${type} implements Node @entity @table(name: ${quoted(nameOf(table))})${vectorsBeside(table, key)} {`, '  id: ID!', ...lines, '}', '']),
     ...properties,
     ...enumerations.flatMap(({ schema, name, members }) => [`enum ${enums.get(`${schema}.${name}`) ?? name} {`, ...members.map((member) => `  ${member}`), '}', '']),
     ...left,
@@ -49,6 +49,22 @@ function withoutKey(table: FoundTable): string[] {
   const remedy = isView ? 'to read it, write a type for it with the column that identifies a row as @ownKey' : 'to read it, mark with @ownKey what identifies a row, or have a view made of it with such a column';
   const why = key.length > 1 ? `the primary key (${key.join(', ')}), and no column that identifies a row by itself` : key.length === 0 ? 'no primary key, and no column that is unique' : `the primary key ${key.join('')}, which ${hidden.includes(key[0] ?? '') ? 'its user may not read' : 'cannot be looked up'}`;
   return [`${nameOf(table)} has ${why}: ${remedy}.`, `Its columns: ${columns.map(({ name, type, list }) => `${name} ${type}${list ? '[]' : ''}`).join(', ')}`];
+}
+
+/** The first vectors in a table's own rows, which belong to its type. */
+function vectorsBeside(table: FoundTable, { column }: TableKey): string {
+  const vectors = table.columns.find(({ dimensions }) => dimensions !== undefined);
+  return vectors === undefined ? '' : `\n  ${collectionMark(table, column.name, vectors)}`;
+}
+
+/** Of a table that becomes no type: whose vectors it has is not said. */
+function vectorsOf(table: FoundTable): string[] {
+  const marks = table.columns.filter(({ dimensions }) => dimensions !== undefined).map((column) => `  ${collectionMark(table, '…', column)}`);
+  return marks.length === 0 ? [] : ['It has vectors: write on the type whose own keys stand in one of its columns,', ...marks];
+}
+
+function collectionMark(table: FoundTable, key: string, { name, dimensions }: FoundColumn): string {
+  return `@collection${argumentsOf({ store: 'PGVECTOR', name: quoted(nameOf(table)), key: quoted(key), vector: quoted(name), dimensions: String(dimensions), model: quoted('the model that made them') })}`;
 }
 
 function writeAttributes({ table, key: { column: key, type }, fields, lines }: Draft, drafts: readonly Draft[], enums: EnumTypes): void {

@@ -33,6 +33,8 @@ export interface FoundColumn {
    */
   readonly type: string;
   readonly list: boolean;
+  /** Of a vector of pgvector that tells how many it has. */
+  readonly dimensions: number | undefined;
   readonly nullable: boolean;
   /** Whether a Float holds each value as it is: not all numbers of more than 15 digits. */
   readonly exact: boolean;

@@ -104,7 +104,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => watch.stop());
     const { close: closeExternal, ...rowsAndEdges } = await openExternalStores(catalog, config, log);
     opened.push(closeExternal);
-    const collections = await openExternalCollections(catalog, config);
+    const collections = await openExternalCollections(catalog, config, (doubt) => log.warn(`searches of vectors that were there before may be slow: ${doubt}`));
     opened.push(() => collections.close());
     if ('socketFolder' in server) await folder?.announce({ postgres: server });
     const learning = postgresLearningStore(managed, client);
@@ -125,7 +125,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     opened.push(() => feed.stop());
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
-    const external = { ...rowsAndEdges, milvus: collections.store };
+    const external = { ...rowsAndEdges, milvus: collections.milvus, pgvector: collections.pgvector };
     return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph, graphRelay: mirrored?.relay, vectors, external, models, queryModels, embedding, generations, relay, reconciler, watch, feed, close };
   } catch (error) {
     await close();

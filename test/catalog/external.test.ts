@@ -31,7 +31,7 @@ describe('types that were there before', () => {
     expect(film.external).toEqual({
       table: { name: 'shop.films', keyType: 'BIGINT', tenant: 'owner', project: undefined },
       node: { label: 'Movie', key: 'film_id', keyType: 'TEXT', tenant: undefined, project: undefined },
-      collection: { name: 'film_vectors', key: 'fid', vector: 'emb', dimensions: 32, model: 'mini', metric: 'COSINE', tenant: undefined, project: undefined },
+      collection: { store: 'MILVUS', name: 'film_vectors', key: 'fid', vector: 'emb', dimensions: 32, model: 'mini', metric: 'COSINE', tenant: undefined, project: undefined },
     });
     expect(film.attributes.get('title')).toMatchObject({ column: 'film_name', property: 'name', vectorField: 't', inVector: true });
     expect(film.attributes.get('releaseYear')).toMatchObject({ column: 'release_year', property: 'releaseYear', inVector: false, indexed: true });

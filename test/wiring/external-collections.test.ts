@@ -167,7 +167,7 @@ for (const service of ['milvus', 'milvus-lite'] as const)
       const folder = await mkdtemp(join(tmpdir(), 'trefoil-collections-'));
       folders.push(folder);
       await writeFile(join(folder, 'cinema.graphql'), text);
-      const opened = await openExternalCollections(buildCatalog(await readSdl(folder)), readConfig({ ...milvus, ...environment }));
+      const opened = await openExternalCollections(buildCatalog(await readSdl(folder)), readConfig({ ...milvus, ...environment }), () => {});
       await opened.close();
     }
 

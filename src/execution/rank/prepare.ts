@@ -30,8 +30,8 @@ function needsPoints({ requirement, lost }: RankPlan): boolean {
 
 /** One embedding for each model; types share one but while a new generation is being made, and where their vectors were there before. */
 async function embedQuery(io: ExecutionIo, plan: RankPlan, patience: Patience, races: readonly Race[], text: string): Promise<void> {
-  const byModel = [...Map.groupBy(races, ({ index }) => index.model.hash).values()];
-  const foreign = await Promise.all(byModel.map(async (ofModel) => {
+  const byModel = [...Map.groupBy(races, ({ index }) => spaceOf(index)).values()];
+  const unknown = await Promise.all(byModel.map(async (ofModel) => {
     const [first] = ofModel;
     if (first === undefined) return [];
     const { index } = first;
@@ -40,14 +40,19 @@ async function embedQuery(io: ExecutionIo, plan: RankPlan, patience: Patience, r
       return embedder && (await embedder.embed([text], call))[0];
     }, () => 1);
     // Null is a text in which the model finds nothing it knows.
-    if (vector === undefined) return [first];
+    if (vector === undefined) return ofModel;
     for (const race of ofModel) race.point = vector ?? undefined;
     return [];
   }));
-  const [unknown, ...others] = foreign.flat();
-  if (unknown !== undefined && others.length + 1 === byModel.length) throw missingModel(unknown);
+  const [first] = unknown.flat();
+  if (first !== undefined && unknown.every((ofModel) => ofModel.length > 0)) throw missingModel(first);
   // Among others, types of a model that is not here are found by their names and relations alone.
-  for (const { index, target } of foreign.flat()) io.degradations.lack('embedding', `the vector part of the ranking of ${target.entity.plural}`, `the model ${index.model.model} is not here`);
+  for (const { index, target } of unknown.flat()) io.degradations.lack('embedding', `the vector part of the ranking of ${target.entity.plural}`, `the model ${index.model.model} is not here`);
+}
+
+/** One model may make vectors of several lengths. */
+function spaceOf(index: ActiveIndex | undefined): string | undefined {
+  return index && `${index.model.hash} ${index.model.dimensions}`;
 }
 
 /** A model that is still to be loaded, or an endpoint that is still to be asked what it makes, may take longer than a request has. */
@@ -77,7 +82,7 @@ async function standWithItems(io: ExecutionIo, plan: RankPlan, patience: Patienc
   const found = await readVectors(io, plan, patience, items.flat());
   for (const [i, task] of tasks.entries())
     for (const race of task.races) {
-      const sameModel = (items[i] ?? []).filter((ref) => io.indexes.active(ref.type)?.model.hash === race.index.model.hash);
+      const sameModel = (items[i] ?? []).filter((ref) => spaceOf(io.indexes.active(ref.type)) === spaceOf(race.index));
       race.point = meanDirection(sameModel.flatMap((ref) => found.get(globalId(ref)) ?? []));
     }
 }

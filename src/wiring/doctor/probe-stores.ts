@@ -1,5 +1,5 @@
 import { buildCatalog } from '../../catalog/build-catalog.ts';
-import type { Catalog } from '../../catalog/catalog.ts';
+import type { Catalog, ExternalCollection } from '../../catalog/catalog.ts';
 import { readSdl } from '../../catalog/read-sdl.ts';
 import type { Config } from '../../config/read-config.ts';
 import { OperatorError } from '../../kernel/errors.ts';
@@ -9,7 +9,7 @@ import { StoreFailure } from '../../ports/store-failure.ts';
 import { postgresClient } from '../../stores/clients/postgres/postgres-client.ts';
 import { redisCache } from '../../stores/cache/redis/redis-cache.ts';
 import { openAiEmbedder } from '../../stores/embedding/openai/openai-embedder.ts';
-import { openExternalCollections } from '../external-collections.ts';
+import { openCollections, openVectorTables } from '../external-collections.ts';
 import { openExternalNodes, openExternalTables } from '../external-stores.ts';
 import { readCertificate } from '../open-cache.ts';
 import { openNeo4j } from '../open-neo4j.ts';
@@ -47,7 +47,8 @@ export async function probeStores(config: Config, signal: AbortSignal): Promise<
   const catalog = buildCatalog(await readSdl(config.schema));
   if (isIn(catalog, 'table')) add({ holds: 'tables from before', store: 'PostgreSQL', setting: 'EXTERNAL_DATABASE_URL', required: true }, () => askExternalTables(catalog, config, call()));
   if (isIn(catalog, 'node')) add({ holds: 'nodes from before', store: 'Neo4j', setting: 'NEO4J_URI', required: true }, () => askExternalNodes(catalog, config, call()));
-  if (isIn(catalog, 'collection')) add({ holds: 'collections from before', store: 'Milvus', setting: 'MILVUS_ADDRESS', required: true }, () => askExternalCollections(catalog, config, call()));
+  if (isIn(catalog, 'MILVUS')) add({ holds: 'collections from before', store: 'Milvus', setting: 'MILVUS_ADDRESS', required: true }, () => askExternalCollections(catalog, config, call()));
+  if (isIn(catalog, 'PGVECTOR')) add({ holds: 'vectors from before', store: 'pgvector', setting: 'EXTERNAL_DATABASE_URL', required: true }, () => askVectorTables(catalog, config, call()));
   return Promise.all(probes);
 }
 
@@ -113,9 +114,13 @@ async function askExternalNodes(catalog: Catalog, config: Config, call: Call): P
 }
 
 async function askExternalCollections(catalog: Catalog, config: Config, call: Call): Promise<string> {
-  const collections = await openExternalCollections(catalog, config);
-  await collections.close();
+  await (await openCollections(catalog, config))?.close();
   return versionOfMilvus(config, call);
+}
+
+async function askVectorTables(catalog: Catalog, config: Config, call: Call): Promise<string> {
+  await (await openVectorTables(catalog, config, () => {}))?.close();
+  return askPostgres(config.externalDatabaseUrl, pgvectorVersion, call);
 }
 
 async function openAndClose(open: (opened: (() => Promise<void>)[]) => Promise<unknown>): Promise<void> {
@@ -127,6 +132,6 @@ async function openAndClose(open: (opened: (() => Promise<void>)[]) => Promise<u
   }
 }
 
-function isIn({ entities }: Catalog, kind: 'table' | 'node' | 'collection'): boolean {
-  return [...entities.values()].some(({ external }) => external?.[kind] !== undefined);
+function isIn({ entities }: Catalog, kind: 'table' | 'node' | ExternalCollection['store']): boolean {
+  return [...entities.values()].some(({ external }) => (kind === 'table' || kind === 'node' ? external?.[kind] !== undefined : external?.collection?.store === kind));
 }

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Attribute, EntityType, ExternalCollection } from '../../../src/catalog/catalog.ts';
-import { everything, type Comparison, type Filter } from '../../../src/model/filter.ts';
+import type { Attribute, EntityType, MilvusCollection } from '../../../src/catalog/catalog.ts';
+import { everything } from '../../../src/model/filter.ts';
 import { matches } from '../../../src/model/filter-match.ts';
 import { defaultTenancy } from '../../../src/model/tenancy.ts';
 import type { Row, Scalar } from '../../../src/model/value.ts';
 import { milvusClient, type MilvusClient } from '../../../src/stores/clients/milvus/milvus-client.ts';
-import { externalMilvusStore, type ExternalVectorStore } from '../../../src/stores/vector/external/external-milvus-store.ts';
+import { externalMilvusStore } from '../../../src/stores/vector/external/external-milvus-store.ts';
+import type { ExternalVectorStore } from '../../../src/stores/vector/external-vector-store.ts';
 import { attribute, callOf } from '../../contract/vector-store/films.ts';
 import { describeWith } from '../../services/describe-with.ts';
 import type { ServiceAddress } from '../../services/service.ts';
-import { arbitraryScalar } from '../../support/arbitrary-value.ts';
+import { arbitraryCollectionFilter } from '../../support/arbitrary-collection-filter.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -132,8 +133,8 @@ function clientOf({ host, port, user, password }: ServiceAddress): MilvusClient 
   return milvusClient({ address: `${host}:${port}`, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) });
 }
 
-function entityOf(name: string, source: Partial<ExternalCollection>, kept = attributes): EntityType {
-  const collection: ExternalCollection = { name: '', key: 'the_id', vector: 'the_vector', dimensions: 2, model: 'm', metric: 'COSINE', tenant: undefined, project: undefined, ...source };
+function entityOf(name: string, source: Partial<MilvusCollection>, kept = attributes): EntityType {
+  const collection: MilvusCollection = { store: 'MILVUS', name: '', key: 'the_id', vector: 'the_vector', dimensions: 2, model: 'm', metric: 'COSINE', tenant: undefined, project: undefined, ...source };
   const ownKey = attribute('nr', 'id');
   return {
     name, description: '', singular: name, plural: `${name}s`, synonyms: [], table: name, ownKey, nameAttribute: undefined, attributes: new Map([ownKey, ...kept].map((one) => [one.name, one])),
@@ -159,30 +160,4 @@ async function make(client: MilvusClient, name: string, index: (typeof kinds)[nu
   await client.request({ operation: 'test', text: name }, call(), (sdk) => sdk.query({ collection_name: name, filter: 'the_id >= 0', output_fields: ['the_id'], limit: 1 }));
 }
 
-const scalarOf = (one: Attribute): fc.Arbitrary<Scalar> => {
-  const present = rows.flatMap(({ read }) => (read[one.name] ?? []) as Scalar | Scalar[]);
-  return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...present) }, { weight: 1, arbitrary: arbitraryScalar(one) });
-};
-
-const leaves: fc.Arbitrary<Filter> = fc.constantFrom(...attributes).chain((one): fc.Arbitrary<Filter> => {
-  const [value, many] = [scalarOf(one), fc.array(scalarOf(one), { maxLength: 3 })];
-  const isNull = fc.boolean().map((wanted): Filter => ({ kind: 'null', attribute: one.name, isNull: wanted }));
-  if (one.list) return fc.oneof(isNull, fc.tuple(fc.constantFrom('some', 'all', 'none', 'notAll'), many).map(([operator, values]): Filter => ({ kind: 'list', attribute: one.name, operator, values })));
-  const operators = one.kind === 'boolean' ? (['eq', 'ne'] as const) : (['eq', 'ne', 'lt', 'lte', 'gt', 'gte'] as const);
-  return fc.oneof(
-    isNull,
-    fc.tuple(fc.constantFrom<Comparison>(...operators), value).map(([operator, to]): Filter => ({ kind: 'compare', attribute: one.name, operator, value: to })),
-    fc.tuple(many, fc.boolean()).map(([values, negated]): Filter => ({ kind: 'in', attribute: one.name, values, negated })),
-    ...(one.kind === 'string' ? [fc.tuple(value, fc.boolean()).map(([text, negated]): Filter => ({ kind: 'prefix', attribute: one.name, prefix: String(text).slice(0, 1), negated }))] : []),
-  );
-});
-const keys: fc.Arbitrary<Filter> = fc.tuple(fc.array(fc.constantFrom('0', '1', '7', '79', '-1', '07', 'x', '99999999999999999999'), { maxLength: 4 }), fc.boolean()).map(([some, negated]) => ({ kind: 'keys', keys: some, negated }));
-const filters: fc.Arbitrary<Filter> = fc.letrec<{ any: Filter }>((tie) => ({
-  any: fc.oneof({ maxDepth: 2 }, leaves, keys, fc.tuple(fc.constantFrom('and', 'or'), fc.array(tie('any'), { minLength: 1, maxLength: 3 })).map(([kind, inner]): Filter => ({ kind, filters: inner }))),
-})).any.filter((filter) => isWellFormed(filter));
-
-/** Half of a surrogate pair cannot be asked for. */
-function isWellFormed(filter: Filter): boolean {
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.filters.every(isWellFormed);
-  return filter.kind !== 'prefix' || filter.prefix.isWellFormed();
-}
+const filters = arbitraryCollectionFilter(attributes, (one) => rows.flatMap(({ read }) => (read[one.name] ?? []) as Scalar | Scalar[]));

@@ -6,6 +6,7 @@ import { FailureReason } from '../../../src/ports/store-failure.ts';
 import type { VectorStore } from '../../../src/ports/vector-store.ts';
 import { postgresClient, type PostgresClient } from '../../../src/stores/clients/postgres/postgres-client.ts';
 import { findExtension } from '../../../src/stores/vector/pgvector/extension.ts';
+import { searchedTable } from '../../../src/stores/vector/pgvector/searched-table.ts';
 import { nearestSql } from '../../../src/stores/vector/pgvector/nearest-sql.ts';
 import { pgvectorStore } from '../../../src/stores/vector/pgvector/pgvector-store.ts';
 import { columnsOf } from '../../../src/stores/vector/sql/collection-columns.ts';
@@ -48,7 +49,7 @@ await describeWith('postgres', 'pgvector', ({ url }) => {
     const stored = { ...collection, table: `"${schema}"."wide"`, columns: columnsOf(attributes) };
     const extension = await findExtension(sql, 'pgvector', untilStopped());
     for (const ef of [64, 200, 1000]) {
-      const statement = nearestSql(stored, [{ vector, k: 10, filter: everything }], [], tenancy, extension, { ef, maxScan: 20_000, exactBelow: 1000, exactly: false });
+      const statement = nearestSql(searchedTable(stored, extension), [{ vector, k: 10, filter: everything }], [], tenancy, extension, { ef, nprobe: 16, maxScan: 20_000, exactBelow: 1000, exactly: false });
       const plan = await sql.query(`EXPLAIN ${statement.text}`, statement.parameters, untilStopped());
       expect(plan.map((line) => line['QUERY PLAN']).join('\n'), `ef ${ef}`).toContain('Index Scan using "wide.v"');
       const found = await sql.query(statement.text, statement.parameters, untilStopped());

@@ -46,8 +46,8 @@ function byTable(rows: readonly NativeRow[]): ReadonlyMap<string, readonly Nativ
   return Map.groupBy(rows, ({ oid }) => String(oid));
 }
 
-function columnOf({ name, type, list, nullable, exact, numbered, comment }: NativeRow): FoundColumn {
-  return { name: String(name), type: String(type), list: list === true, nullable: nullable === true, exact: exact === true, numbered: numbered === true, comment: optional(comment) };
+function columnOf({ name, type, list, dimensions, nullable, exact, numbered, comment }: NativeRow): FoundColumn {
+  return { name: String(name), type: String(type), list: list === true, dimensions: dimensions === null ? undefined : Number(dimensions), nullable: nullable === true, exact: exact === true, numbered: numbered === true, comment: optional(comment) };
 }
 
 function foreignKeyOf({ columns, schema, target, targets }: NativeRow): FoundForeignKey {
@@ -72,7 +72,7 @@ const columnsText = `WITH RECURSIVE plain(oid, base, typmod) AS (
     SELECT oid, oid, -1 FROM pg_type WHERE typtype <> 'd'
     UNION ALL SELECT d.oid, p.base, CASE WHEN d.typtypmod = -1 THEN p.typmod ELSE d.typtypmod END FROM pg_type d JOIN plain p ON p.oid = d.typbasetype WHERE d.typtype = 'd'
   )
-  SELECT c.oid::text AS oid, a.attname::text AS name, t.typcategory = 'A' AS list, NOT a.attnotnull AS nullable, col_description(c.oid, a.attnum) AS comment, ${isVisible} AS visible,
+  SELECT c.oid::text AS oid, a.attname::text AS name, t.typcategory = 'A' AS list, CASE WHEN t.typname IN ('vector', 'halfvec') AND a.atttypmod > 0 THEN a.atttypmod END AS dimensions, NOT a.attnotnull AS nullable, col_description(c.oid, a.attnum) AS comment, ${isVisible} AS visible,
     CASE WHEN m.typtype = 'e' THEN mn.nspname || '.' || m.typname
       WHEN m.typname = 'numeric' AND digits <= 18 AND decimals = 0 THEN CASE WHEN digits <= 9 THEN 'int4' ELSE 'int8' END
       ELSE m.typname END AS type,

@@ -2,7 +2,7 @@ import type { Tenancy } from '../../../model/tenancy.ts';
 import type { TextQuery } from '../../../ports/vector-store.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import { passOn, selectAttributes } from '../../vector/sql/collection-columns.ts';
-import { passingRows } from '../../vector/sql/passing-rows.ts';
+import { passingRows, termsOf } from '../../vector/sql/passing-rows.ts';
 import type { TextTable } from './text-tables.ts';
 import { wordsOf } from './words.ts';
 import { stemOf } from './write-texts.ts';
@@ -25,7 +25,7 @@ export function textSql(schema: string, table: TextTable, queries: readonly Text
     return `SELECT ${q} AS q, a.others, h.* FROM asked${q} a LEFT JOIN LATERAL (
       SELECT t.key, ${scoreOf(places)} AS score${passOn('t', attributes)}
       FROM (SELECT r._key AS key, ${dampening} AS dampening, ${places.map((place) => `r._counts[array_position(r._words, a.w${place})] AS n${place}`).join(', ')}${selectAttributes('r', attributes, table.columns)}
-        FROM ${table.table} r WHERE r._words && a.scored AND ${passingRows(query, table.columns, parameters)} OFFSET 0) t
+        FROM ${table.table} r WHERE r._words && a.scored AND ${passingRows(query, termsOf(table.columns), parameters)} OFFSET 0) t
       ORDER BY score DESC, t.key LIMIT ${query.k + 1}) h ON true`;
   });
   return { text: `WITH ${ctes.join(',\n')}\n${lists.join('\nUNION ALL\n')}`, parameters: parameters.values };

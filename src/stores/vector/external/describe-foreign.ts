@@ -1,5 +1,5 @@
 import type { FieldSchema } from '@zilliz/milvus2-sdk-node';
-import type { EntityType, ExternalCollection } from '../../../catalog/catalog.ts';
+import type { EntityType, MilvusCollection } from '../../../catalog/catalog.ts';
 import type { Call } from '../../../ports/call.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { MilvusClient } from '../../clients/milvus/milvus-client.ts';
@@ -11,7 +11,7 @@ import { foreignIndex, type ForeignIndex } from './foreign-index.ts';
 import { everyRow } from './scan-foreign.ts';
 
 /** The collection of a type as the server describes it, or all that keeps it from being read as the SDL says, in sentences. Rejects with StoreFailure where the server does not answer. */
-export async function describeForeign(client: MilvusClient, entity: EntityType, source: ExternalCollection, call: Call): Promise<ForeignCollection | readonly string[]> {
+export async function describeForeign(client: MilvusClient, entity: EntityType, source: MilvusCollection, call: Call): Promise<ForeignCollection | readonly string[]> {
   if (!(await collectionExists(client, source.name, call))) return [`there is no collection ${source.name}, or its user does not see it`];
   const { schema } = await describeCollection(client, source.name, call);
   const isOpen = schema.enable_dynamic_field;
@@ -66,14 +66,14 @@ function typeOf(field: FieldSchema | undefined): string {
   return field?.data_type === 'Array' ? `an Array of ${String(field.element_type)}` : String(field?.data_type);
 }
 
-function problemsOfVector(field: FieldSchema | undefined, { vector, dimensions }: ExternalCollection): string[] {
+function problemsOfVector(field: FieldSchema | undefined, { vector, dimensions }: MilvusCollection): string[] {
   if (field === undefined) return [`its vector field ${vector} is not there`];
   if (field.data_type !== 'FloatVector') return [`its vector field ${vector} is ${String(field.data_type)}: expected FloatVector`];
   const has = Number(field.type_params.find(({ key }) => key === 'dim')?.value ?? field.dim);
   return has === dimensions ? [] : [`its vectors have ${has} dimensions, not ${dimensions}: write dimensions: ${has}`];
 }
 
-async function indexOf(client: MilvusClient, { name, vector }: ExternalCollection, call: Call): Promise<ForeignIndex | undefined> {
+async function indexOf(client: MilvusClient, { name, vector }: MilvusCollection, call: Call): Promise<ForeignIndex | undefined> {
   try {
     return foreignIndex(await client.request({ operation: 'open', text: 'DescribeIndex' }, call, (sdk, timeout) => sdk.describeIndex({ collection_name: name, field_name: vector, timeout })), vector);
   } catch (error) {
@@ -83,7 +83,7 @@ async function indexOf(client: MilvusClient, { name, vector }: ExternalCollectio
 }
 
 /** Loading changes no data, but a user who may only read may not be let to. */
-async function problemsOfLoading(client: MilvusClient, { name, vector, metric }: ExternalCollection, key: ForeignField | undefined, call: Call): Promise<readonly string[]> {
+async function problemsOfLoading(client: MilvusClient, { name, vector, metric }: MilvusCollection, key: ForeignField | undefined, call: Call): Promise<readonly string[]> {
   try {
     const { state } = await client.request({ operation: 'open', text: 'GetLoadState' }, call, (sdk, timeout) => sdk.getLoadState({ collection_name: name, timeout }));
     if (state !== 'LoadStateLoaded') await loadCollection(client, name, call);

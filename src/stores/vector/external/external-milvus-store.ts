@@ -1,13 +1,12 @@
-import type { EntityType } from '../../../catalog/catalog.ts';
 import { quote } from '../../../kernel/errors.ts';
 import { untilStopped, type Call } from '../../../ports/call.ts';
-import type { VectorReader } from '../../../ports/external-stores.ts';
 import { FailureReason, StoreFailure } from '../../../ports/store-failure.ts';
 import type { VectorAbilities } from '../../../ports/vector-store.ts';
 import { contextOf, type MilvusClient } from '../../clients/milvus/milvus-client.ts';
 import { checkSearch } from '../check-search.ts';
 import type { IndexSearch } from '../index-options.ts';
 import { mostHits } from '../milvus/limits.ts';
+import type { ExternalVectorStore } from '../external-vector-store.ts';
 import { untilGivenUp } from '../until-given-up.ts';
 import { describeForeign } from './describe-foreign.ts';
 import type { ForeignCollection } from './foreign-collection.ts';
@@ -24,13 +23,6 @@ export interface ExternalMilvusOptions {
 }
 
 const defaults: IndexSearch = { ef: 64, nprobe: 16 };
-
-/** Collections of others, once they were looked at. */
-export interface ExternalVectorStore extends VectorReader {
-  /** Looks whether the collection of a type is as the SDL says, and opens it under the type's name; else resolves to all that is otherwise, in sentences. Rejects with StoreFailure where the server does not answer. */
-  openFor(entity: EntityType): Promise<readonly string[]>;
-  close(): Promise<void>;
-}
 
 const abilities: VectorAbilities = Object.freeze({
   filters: new Set(['constant', 'and', 'or', 'compare', 'in', 'prefix', 'null', 'list', 'keys'] as const),
@@ -51,7 +43,7 @@ export function externalMilvusStore(options: ExternalMilvusOptions): ExternalVec
 
     async openFor(entity) {
       const source = entity.external?.collection;
-      if (source === undefined) return [];
+      if (source?.store !== 'MILVUS') return [];
       const found = await describeForeign(client, entity, source, { ...untilStopped(), deadline: Date.now() + patience });
       if ('length' in found) return found;
       collections.set(entity.name, found);

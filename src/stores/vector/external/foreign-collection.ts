@@ -1,5 +1,5 @@
 import type { MilvusClient as Sdk } from '@zilliz/milvus2-sdk-node';
-import type { Attribute, EntityType, ExternalCollection } from '../../../catalog/catalog.ts';
+import type { Attribute, EntityType, MilvusCollection } from '../../../catalog/catalog.ts';
 import { defaultTenancy, type Tenancy } from '../../../model/tenancy.ts';
 import type { Row } from '../../../model/value.ts';
 import type { Call } from '../../../ports/call.ts';
@@ -14,7 +14,7 @@ import { holding } from './wider-expression.ts';
 /** What the SDL says of a collection, and what the server does. */
 export interface ForeignDescription {
   readonly entity: EntityType;
-  readonly source: ExternalCollection;
+  readonly source: MilvusCollection;
   readonly key: ForeignField;
   /** Whether no two rows have one key. */
   readonly isPrimary: boolean;
@@ -28,7 +28,7 @@ export interface ForeignDescription {
 /** A collection that was there before. It is read by the names that its owner gave it. */
 export class ForeignCollection {
   readonly name: string;
-  readonly source: ExternalCollection;
+  readonly source: MilvusCollection;
   readonly key: ForeignField;
   readonly isPrimary: boolean;
   readonly index: ForeignIndex;

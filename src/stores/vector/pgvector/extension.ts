@@ -6,6 +6,7 @@ import { purpose } from '../sql/collection-tables.ts';
 
 /** The extension's types and operators by full name: it may lie in a schema that is on nobody's search path. */
 export interface VectorExtension {
+  readonly schema: string;
   readonly vector: string;
   readonly halfvec: string;
   /** Cosine distance, as an operator. */
@@ -16,10 +17,19 @@ export interface VectorExtension {
 
 /** Finds the extension, or creates it where that is allowed. Rejects with `misconfigured` where there is none, or too old a one. */
 export async function findExtension(sql: SqlRunner, store: string, call: Call): Promise<VectorExtension> {
-  const installed = (await read(sql, call)) ?? (await create(sql, store, call));
+  return usable((await read(sql, call)) ?? (await create(sql, store, call)), store);
+}
+
+/** The same where nothing may be created; undefined where there is none. */
+export async function extensionThere(sql: SqlRunner, store: string, call: Call): Promise<VectorExtension | undefined> {
+  const installed = await read(sql, call);
+  return installed && usable(installed, store);
+}
+
+function usable(installed: Installed, store: string): VectorExtension {
   if (compareVersions(installed.version, oldest) < 0) throw misconfigured(store, `the database ${installed.database} has pgvector ${installed.version}, expected ${oldest.join('.')} or newer, which finds all rows that pass a filter: have its administrator install that and run ALTER EXTENSION vector UPDATE`);
   const schema = quoteName(installed.schema);
-  return { vector: `${schema}.vector`, halfvec: `${schema}.halfvec`, distance: `OPERATOR(${schema}.<=>)`, vectorOps: `${schema}.vector_cosine_ops`, halfvecOps: `${schema}.halfvec_cosine_ops` };
+  return { schema, vector: `${schema}.vector`, halfvec: `${schema}.halfvec`, distance: `OPERATOR(${schema}.<=>)`, vectorOps: `${schema}.vector_cosine_ops`, halfvecOps: `${schema}.halfvec_cosine_ops` };
 }
 
 interface Installed {

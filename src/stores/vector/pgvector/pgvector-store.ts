@@ -12,6 +12,7 @@ import { Turns } from '../turns.ts';
 import { findExtension, type VectorExtension } from './extension.ts';
 import { readOwners, readVectors, readVersions, removeRows, writeRows } from './rows.ts';
 import { searchNearest } from './search-nearest.ts';
+import { searchedTable } from './searched-table.ts';
 import { indexSql } from './vector-index.ts';
 
 export interface PgvectorOptions extends Partial<Pick<IndexBuild & IndexSearch, 'm' | 'efConstruction' | 'ef'>> {
@@ -36,7 +37,7 @@ const costs = Object.freeze({
   within: { fixed: 0.8, row: 0.008 },
 } as const);
 
-const abilities: VectorAbilities = Object.freeze({
+export const pgvectorAbilities: VectorAbilities = Object.freeze({
   filters: new Set(['constant', 'and', 'or', 'compare', 'in', 'prefix', 'null', 'list', 'keys'] as const),
   batchSearch: true,
   text: false,
@@ -56,7 +57,7 @@ export function pgvectorStore(options: PgvectorOptions): VectorStore {
 
   return {
     name,
-    abilities,
+    abilities: pgvectorAbilities,
     costs,
 
     async open(definition) {
@@ -70,11 +71,12 @@ export function pgvectorStore(options: PgvectorOptions): VectorStore {
 
     async nearest(collection, queries, attributes, call) {
       const open = tables.opened(collection, 'nearest');
-      checkSearch(open, queries, attributes, abilities, contextOf('nearest'));
-      return searchNearest(sql, open, queries, attributes, call, await theExtension(), settings);
+      checkSearch(open, queries, attributes, pgvectorAbilities, contextOf('nearest'));
+      const types = await theExtension();
+      return searchNearest(sql, searchedTable(open, types), queries, attributes, call, types, settings);
     },
 
-    vectors: async (collection, keys, call) => readVectors(sql, tables.opened(collection, 'vectors'), keys, call),
+    vectors: async (collection, keys, call) => readVectors(sql, searchedTable(tables.opened(collection, 'vectors'), await theExtension()), keys, call),
 
     versions: async (collection, visit, call) => readVersions(sql, tables.opened(collection, 'versions'), visit, call),
 

@@ -1,12 +1,15 @@
+import { everything } from '../../../model/filter.ts';
 import type { Tenancy } from '../../../model/tenancy.ts';
 import type { Call } from '../../../ports/call.ts';
 import type { VectorRow } from '../../../ports/vector-store.ts';
+import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { purpose, type CollectionTable } from '../sql/collection-tables.ts';
-import { ownRows } from '../sql/passing-rows.ts';
+import { ownRows, passingRows } from '../sql/passing-rows.ts';
 import { recordOf } from '../sql/collection-columns.ts';
 import { slices } from '../sql/slices.ts';
 import type { VectorExtension } from './extension.ts';
+import type { SearchedTable } from './searched-table.ts';
 import { textVector, vectorText } from './vector-text.ts';
 
 /** Writes rows in slices, each of them whole. */
@@ -29,12 +32,12 @@ export async function removeRows(sql: SqlRunner, { table }: CollectionTable, key
   await sql.query(`DELETE FROM ${table} r WHERE ${ownRows} AND r._key = ANY ($3::text[])`, [call.tenancy.tenant, call.tenancy.project, keys], call, purpose('remove'));
 }
 
-export async function readVectors(sql: SqlRunner, { table }: CollectionTable, keys: readonly string[], call: Call): Promise<ReadonlyMap<string, Float32Array>> {
+export async function readVectors(sql: SqlRunner, { rows, terms }: Pick<SearchedTable, 'rows' | 'terms'>, keys: readonly string[], call: Call): Promise<ReadonlyMap<string, Float32Array>> {
   const found = new Map<string, Float32Array>();
-  const text = `SELECT r._key, r._vector::text AS vector FROM ${table} r WHERE ${ownRows} AND r._key = ANY ($3::text[])`;
   for (const slice of slices([...new Set(keys)], vectorsPerRead)) {
-    const rows = await sql.query(text, [call.tenancy.tenant, call.tenancy.project, slice], call, purpose('vectors'));
-    for (const row of rows) found.set(String(row['_key']), textVector(String(row['vector'])));
+    const parameters = new Parameters(call.tenancy);
+    const text = `SELECT r._key, r._vector::text AS vector FROM ${rows} r WHERE ${passingRows({ filter: everything, within: slice }, terms(parameters), parameters)}`;
+    for (const row of await sql.query(text, parameters.values, call, purpose('vectors'))) found.set(String(row['_key']), textVector(String(row['vector'])));
   }
   return found;
 }

@@ -3,12 +3,13 @@ import type { Call } from '../../../ports/call.ts';
 import type { HitList, NearestQuery, VectorHit } from '../../../ports/vector-store.ts';
 import type { SqlRunner } from '../../clients/postgres/sql/runner.ts';
 import { attributesOf } from '../sql/collection-columns.ts';
-import { purpose, type CollectionTable } from '../sql/collection-tables.ts';
+import { purpose } from '../sql/collection-tables.ts';
 import type { VectorExtension } from './extension.ts';
 import { nearestSql, type NearestSettings } from './nearest-sql.ts';
+import type { SearchedTable } from './searched-table.ts';
 
 /** The nearest rows of each query, in one statement; in a second one those for which the index came back short: it may have missed what is far from everything else. */
-export async function searchNearest(sql: SqlRunner, collection: CollectionTable, queries: readonly NearestQuery[], attributes: readonly string[], call: Call, extension: VectorExtension, settings: NearestSettings): Promise<readonly HitList[]> {
+export async function searchNearest(sql: SqlRunner, table: SearchedTable, queries: readonly NearestQuery[], attributes: readonly string[], call: Call, extension: VectorExtension, settings: NearestSettings): Promise<readonly HitList[]> {
   if (queries.length === 0) return [];
   const lists = await search(queries, false);
   const short = lists.flatMap((list, i) => (!list.exact && list.exhausted ? [i] : []));
@@ -17,7 +18,7 @@ export async function searchNearest(sql: SqlRunner, collection: CollectionTable,
   return lists.map((list, i) => exact[short.indexOf(i)] ?? list);
 
   async function search(some: readonly NearestQuery[], exactly: boolean): Promise<readonly HitList[]> {
-    const { text, parameters } = nearestSql(collection, some, attributes, call.tenancy, extension, { ...settings, exactly });
+    const { text, parameters } = nearestSql(table, some, attributes, call.tenancy, extension, { ...settings, exactly });
     const rows = await sql.query(text, parameters, call, purpose('nearest'));
     const found = some.map(() => ({ hits: [] as VectorHit[], exact: false }));
     for (const row of rows) {

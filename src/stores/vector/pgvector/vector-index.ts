@@ -4,13 +4,15 @@ import type { CollectionTable } from '../sql/collection-tables.ts';
 import type { VectorExtension } from './extension.ts';
 
 /** How far a search of the index looks. */
-export interface SearchSettings extends Pick<IndexSearch, 'ef'> {
+export interface SearchSettings extends IndexSearch {
   /** Rows that a search with a filter looks at before it gives up, and the rows that pass are compared one by one. */
   readonly maxScan: number;
 }
 
 /** pgvector's largest `hnsw.ef_search`. */
 const largestEf = 1000;
+/** pgvector's largest `ivfflat.probes`. */
+const largestProbes = 32_768;
 
 /** Makes the HNSW index where it is missing; undefined where pgvector has none for so many dimensions. */
 export function indexSql({ name, table, dimensions }: CollectionTable, { m, efConstruction }: Pick<IndexBuild, 'm' | 'efConstruction'>, extension: VectorExtension): string | undefined {
@@ -22,9 +24,9 @@ export function indexSql({ name, table, dimensions }: CollectionTable, { m, efCo
 }
 
 /** The distance that the index orders by, between the vector of a row called `r` and that of a query; of two roundings in 16 bits where it holds such. */
-export function indexedDistance({ dimensions }: CollectionTable, query: string, extension: VectorExtension): string | undefined {
-  if (dimensions <= mostDimensions) return `r._vector ${extension.distance} ${query}`;
-  if (dimensions <= mostHalfDimensions) return `r._vector::${extension.halfvec}(${dimensions}) ${extension.distance} ${query}::${extension.halfvec}(${dimensions})`;
+export function indexedDistance({ dimensions }: CollectionTable, { distance, halfvec }: VectorExtension): ((query: string) => string) | undefined {
+  if (dimensions <= mostDimensions) return (query) => `r._vector ${distance} ${query}`;
+  if (dimensions <= mostHalfDimensions) return (query) => `r._vector::${halfvec}(${dimensions}) ${distance} ${query}::${halfvec}(${dimensions})`;
   return undefined;
 }
 
@@ -36,7 +38,9 @@ const mostHalfDimensions = 4000;
  * on them before, by the session's own settings: with a large `hnsw.ef_search` it would think them dearer than they are and
  * compare every row instead. `relaxed_order` goes on until enough rows have passed the filter.
  */
-export function searchSettings(limit: number, { ef, maxScan }: SearchSettings): string {
-  const settings = { 'hnsw.iterative_scan': 'relaxed_order', 'hnsw.ef_search': Math.min(Math.max(ef, limit), largestEf), 'hnsw.max_scan_tuples': Math.max(maxScan, limit) };
+export function searchSettings(limit: number, { ef, maxScan, nprobe }: SearchSettings, index: 'hnsw' | 'ivfflat'): string {
+  const settings = index === 'ivfflat'
+    ? { 'ivfflat.iterative_scan': 'relaxed_order', 'ivfflat.probes': Math.min(nprobe, largestProbes) }
+    : { 'hnsw.iterative_scan': 'relaxed_order', 'hnsw.ef_search': Math.min(Math.max(ef, limit), largestEf), 'hnsw.max_scan_tuples': Math.max(maxScan, limit) };
   return `(SELECT ${Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`).join(' || ')}) IS NOT NULL`;
 }

@@ -4,15 +4,15 @@ import type { NearestQuery, TextQuery } from '../../../ports/vector-store.ts';
 import type { Columns } from './collection-columns.ts';
 
 /** The condition on a collection's rows, called `r`, that a search is limited to: its tenant's, those of `within`, those that pass the filter. */
-export function passingRows({ filter, within }: Pick<NearestQuery | TextQuery, 'filter' | 'within'>, columns: Columns, parameters: Parameters): string {
-  const keys = within === undefined ? '' : ` AND r._key = ANY (${parameters.add([...new Set(within)], 'text[]')})`;
-  return `${ownRows}${keys} AND ${conditionSql(filter, termsOf(columns), parameters)}`;
+export function passingRows({ filter, within }: Pick<NearestQuery | TextQuery, 'filter' | 'within'>, terms: RowTerms, parameters: Parameters): string {
+  const keys = within === undefined ? '' : ` AND ${conditionSql({ kind: 'keys', keys: [...new Set(within)], negated: false }, terms, parameters)}`;
+  return `${ownRows}${keys} AND ${conditionSql(filter, terms, parameters)}`;
 }
 
 export const ownRows = 'r._tenant = $1 AND r._project = $2';
 
 /** Searches are checked before they are translated, so attributes are there and none is a relationship. */
-function termsOf(columns: Columns): RowTerms {
+export function termsOf(columns: Columns): RowTerms {
   const find = (attribute: string) => {
     const column = columns.get(attribute);
     if (column === undefined) throw new TypeError(`the collection has no attribute ${attribute}`);

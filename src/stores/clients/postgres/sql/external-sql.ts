@@ -33,18 +33,19 @@ export function rawColumn({ attributes }: EntityType, { name }: Attribute): stri
 }
 
 /** As it is looked up: whatever is no number and no UUID as text, which costs nothing where it is one. */
-export function ownKey(column: string, { keyType }: ExternalTable): string {
+export function ownKey(column: string, { keyType }: Pick<ExternalTable, 'keyType'>): string {
   return keyType === 'TEXT' ? `${column}::text` : column;
 }
 
-function ownerOf(column: string | undefined, byDefault: string): string {
+/** Whose a row `x` is, as an SQL expression. */
+export function ownerOf(column: string | undefined, byDefault: string): string {
   return column === undefined ? `${quoteText(byDefault)}::text` : `x.${quoteName(column)}::text`;
 }
 
 const keyTypes = { TEXT: 'text', BIGINT: 'bigint', UUID: 'uuid' } as const;
 
 /** The PostgreSQL type of the table's keys. */
-export function keyTypeOf({ keyType }: ExternalTable): string {
+export function keyTypeOf({ keyType }: Pick<ExternalTable, 'keyType'>): string {
   return keyTypes[keyType];
 }
 
