@@ -50,8 +50,8 @@ export interface MirroredEntity {
 export interface StandingNode {
   /** Undefined where only an edge has named it. */
   readonly revision: number | undefined;
-  /** How many edges leave it. */
-  readonly edges: number;
+  /** The edges that leave it, in no order; undefined where one is among them that no mirroring makes. */
+  readonly edges: readonly StandingEdge[] | undefined;
 }
 
 /**

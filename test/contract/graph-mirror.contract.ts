@@ -103,6 +103,18 @@ export function graphMirrorContract(name: string, open: () => Promise<GraphMirro
       for (const text of hostileTexts) expect(nodes.get(`default default Film:${text}`), JSON.stringify(text)).toEqual({ title: text, version: 1, edges: [`OF ${text} 1`] });
     });
 
+    it('GM11 MUST tell what stands there of a type, page by page: revisions, and every edge as it was given', async () => {
+      const tenancy = { tenant: 'standing', project: 'p' };
+      const edges = [{ ...like('p', 0.25), place: 3, properties: { strength: 0.25, note: hostileTexts.at(-1) ?? '', rank: 7 } }, { ...like('q'), properties: { strength: 1, note: null, rank: null } }, of('g')];
+      await apply(['n', 'o', 'p', 'q'].map((key, i) => ({ ...film(key, i + 1, {}, key === 'o' ? edges : []), tenancy })));
+      const standing = (after: string | undefined, limit: number, entity = Film) => under.mirror.standing('truth', entity, after, limit, callOf(tenancy));
+      const pages = [await standing(undefined, 3), await standing('p', 3), await standing(undefined, 9, Genre)];
+      expect(pages.map((page) => [...page].map(([key, node]) => [key, node.revision, node.edges?.length]))).toEqual([[['n', 1, 0], ['o', 2, 3], ['p', 3, 0]], [['q', 4, 0]], [['g', undefined, 0]]]);
+      const byTarget = (all: readonly StandingEdge[]) => new Map(all.map((one) => [one.target, one]));
+      expect(byTarget(pages[0]?.get('o')?.edges ?? [])).toEqual(byTarget(edges));
+      expect(await under.mirror.owners('truth', Film, callOf())).toContainEqual(tenancy);
+    });
+
     it('GM10 MUST remove at the end of one more filling what that has not found, and nothing before', async () => {
       await apply([film('stays', 1, {}, [like('named')]), film('goes', 1, {}, [])]);
       position = await under.mirror.begin({ truth: 'truth', shape: 'other', applied: epoch(9), scanned: { entity: 'Film', after: undefined } }, callOf());

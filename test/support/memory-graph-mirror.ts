@@ -1,3 +1,6 @@
+import type { EdgeType } from '../../src/catalog/catalog.ts';
+import type { Row } from '../../src/model/value.ts';
+import type { StandingEdge } from '../../src/ports/truth-store.ts';
 import type { MirrorPosition, GraphMirror, EntityState } from '../../src/ports/graph-mirror.ts';
 import type { Tenancy } from '../../src/model/tenancy.ts';
 import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
@@ -18,11 +21,17 @@ export function memoryGraphMirror(): MemoryGraphMirror {
   const nodes = new Map<string, MirroredNode | null>();
   const seen = new Map<string, number>();
   const revisions = new Map<string, number>();
+  const kinds = new Map<string, EdgeType>();
   let position: MirrorPosition | undefined;
   const move = (from: MirrorPosition, to: Partial<MirrorPosition>, work: () => void): MirrorPosition => {
     if (position?.step !== from.step) throw new StoreFailure(FailureReason.Conflict, 'someone else has gone on', { store: 'memory', operation: 'apply' });
     work();
     return (position = { ...from, ...to, step: from.step + 1 });
+  };
+  const standingEdge = (text: string): StandingEdge[] => {
+    const [id, target, strength, place, properties] = JSON.parse(text) as [string, string, number, number, Row];
+    const edge = kinds.get(id);
+    return edge === undefined ? [] : [{ edge, target, strength, place, properties }];
   };
   return {
     name: 'memory',
@@ -34,6 +43,7 @@ export function memoryGraphMirror(): MemoryGraphMirror {
       for (const state of states) {
         put(nodes, state, (name) => seen.set(name, from.filling));
         if (state.now !== undefined) revisions.set(nameOf(state.tenancy, state.entity.name, state.key), state.now.revision);
+        for (const { edge } of state.now?.edges ?? []) kinds.set(edge.id, edge);
       }
     }),
     async owners(_, entity) {
@@ -45,7 +55,7 @@ export function memoryGraphMirror(): MemoryGraphMirror {
       const keys = [...nodes.keys()].filter((name) => name.startsWith(begin)).map((name) => name.slice(begin.length)).sort().filter((key) => after === undefined || key > after).slice(0, limit);
       return new Map(keys.map((key) => {
         const node = nodes.get(begin + key);
-        return [key, { revision: node ? revisions.get(begin + key) : undefined, edges: node?.edges.length ?? 0 }];
+        return [key, { revision: node ? revisions.get(begin + key) : undefined, edges: (node?.edges ?? []).flatMap(standingEdge) }];
       }));
     },
     complete: async (from) => move(from, { scanned: undefined }, () => {

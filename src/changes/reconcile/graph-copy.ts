@@ -1,4 +1,6 @@
 import type { EntityType } from '../../catalog/catalog.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
+import { shortHash } from '../../kernel/hash.ts';
 import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
 import type { MirrorPosition, StandingNode } from '../../ports/graph-mirror.ts';
 import { positionOf, stateAsItIs, type GraphMirroring } from '../follow-into-graph.ts';
@@ -23,7 +25,7 @@ export function graphCopy({ truth, mirror }: Pick<GraphMirroring, 'truth' | 'mir
 
     async expected(revisions, call) {
       const edges = await truth.edgesFrom(entity, [...revisions.keys()], call);
-      return new Map([...revisions].map(([key, revision]) => [key, markOf({ revision, edges: edges.get(key)?.length ?? 0 })]));
+      return new Map([...revisions].map(([key, revision]) => [key, markOf({ revision, edges: edges.get(key) ?? [] })]));
     },
 
     async bring(keys, mend, call) {
@@ -48,9 +50,13 @@ export function graphCopy({ truth, mirror }: Pick<GraphMirroring, 'truth' | 'mir
     },
   };
 
-  function markOf({ revision, edges }: StandingNode): Mark {
-    return `${revision}/${edges}`;
-  }
 }
 
 const pageSize = 2_000;
+
+/** A row is as new as its revision says; edges are compared each by each, as there are hands that write no revision. */
+function markOf({ revision, edges }: StandingNode): Mark {
+  if (edges === undefined) return `${revision}/not ours`;
+  const texts = edges.map(({ edge, target, strength, place, properties }) => canonicalJson([edge.id, target, strength, place, properties]));
+  return texts.length === 0 ? `${revision}/` : `${revision}/${shortHash(texts.sort().join())}`;
+}

@@ -27,7 +27,13 @@ describe('a graph in memory', () => itMends(memoryGraphMirror()));
 await describeWith('neo4j', 'a graph in Neo4j', ({ url, user = '', password = '' }) => {
   const prefix = `Reconciled_${randomUUID()}_`;
   const client = neo4jClient({ uri: url, user, password });
-  itMends(neo4jGraphMirror(films, client, { prefix }));
+  itMends(neo4jGraphMirror(films, client, { prefix }), async ({ tenant, project }, [from = '', to = '', other = '']) => {
+    // By hands that know nothing of revisions: another strength, and edges that are nobody's, one of them as like ours as can be.
+    const label = `\`${prefix}Film\``;
+    const text = `MATCH (a:${label} {_tenant: $tenant, _project: $project, _key: $from})-[e]->(), (b:${label} {_tenant: $tenant, _project: $project, _key: $to}), (c:${label} {_tenant: $tenant, _project: $project, _key: $other})
+      SET e._strength = 0.125 CREATE (a)-[:LIKE]->(c) CREATE (b)-[f:LIKE]->(c) SET f = properties(e) CREATE (c)-[:KNOWS]->(a)`;
+    await client.write((run) => run(text, { tenant, project, from, to, other }), patient(stranger), 'tamper');
+  });
 
   afterAll(async () => {
     const constraints = await client.read('SHOW CONSTRAINTS YIELD name WHERE name STARTS WITH $prefix RETURN name', { prefix }, patient(stranger), 'clean');
@@ -37,7 +43,8 @@ await describeWith('neo4j', 'a graph in Neo4j', ({ url, user = '', password = ''
   }, 60_000);
 });
 
-function itMends(mirror: GraphMirror): void {
+/** @param tamper does to three films, each of them with edges, what the mirror itself would not */
+function itMends(mirror: GraphMirror, tamper: (tenancy: Tenancy, keys: readonly string[]) => Promise<void> = async () => {}): void {
   it('is mended of 1,000 planted differences of all kinds, edges with their nodes', async () => {
     const { client } = await freshDatabase();
     const truth = postgresTruthStore(films, client);
@@ -49,7 +56,8 @@ function itMends(mirror: GraphMirror): void {
     const database = (await truth.identity(soon()))?.database ?? '';
     const before = await standing(mirror, database);
     expect(await reconcile(derived, { mend: false, between: still }, untilStopped())).toMatchObject([none, none, none]);
-    await plant(mirror, database);
+    await plant(mirror, database, before);
+    await tamper(owners[0] ?? stranger, keysOfOwner(0).slice(-150, -147));
 
     const looked = await reconcile(derived, { mend: false, between: still }, untilStopped());
     // A node that is taken away takes with it the edges that others have to it: they are stale, too.
@@ -61,12 +69,14 @@ function itMends(mirror: GraphMirror): void {
   }, 120_000);
 }
 
-async function plant(mirror: GraphMirror, database: string): Promise<void> {
+async function plant(mirror: GraphMirror, database: string, before: Awaited<ReturnType<typeof standing>>): Promise<void> {
   for (const [at, tenancy] of owners.entries()) {
     const { missing, stale, misplaced, extra } = planted(at);
     const other = owners[1 - at] ?? stranger;
     await put(mirror, database, [...missing, ...misplaced].map((key) => ({ tenancy, entity: Film, key, now: undefined })));
-    await put(mirror, database, stale.map((key, i) => wrong(tenancy, key, i, keysOfOwner(at).at(-1) ?? '')));
+    const target = keysOfOwner(at).at(-1) ?? '';
+    const ours = before.get(`Film ${tenancy.tenant}`);
+    await put(mirror, database, stale.map((key, i) => (i % 3 === 2 ? weakened(tenancy, key, ours?.get(key)) : wrong(tenancy, key, i, target))));
     await put(mirror, database, misplaced.map((key) => wrong(other, key, 1, '')));
     await put(mirror, database, extra.map((key) => wrong(at === 0 ? tenancy : stranger, key, 1, '')));
   }
@@ -77,6 +87,11 @@ function wrong(tenancy: Tenancy, key: string, i: number, target: string): Entity
   const { edge: like } = edge('LIKE', key, target);
   const edges = i % 2 === 1 ? [] : [like, edge('SEQUEL', key, target).edge, edge('STANDS_ON', key, target).edge].map((one) => ({ edge: one, target, strength: 1, place: 0, properties: {} }));
   return { tenancy, entity: Film, key, now: { row: { title: 'wrong' }, version: 1, revision: 0, edges } };
+}
+
+/** Of the right revision and with as many edges, none of them as strong as it should be. */
+function weakened(tenancy: Tenancy, key: string, { revision = 0, edges = [] }: Partial<StandingNode> = {}): EntityState {
+  return { tenancy, entity: Film, key, now: { row: { title: 'right' }, version: 1, revision, edges: (edges ?? []).map((one) => ({ ...one, strength: one.strength / 2 })) } };
 }
 
 async function put(mirror: GraphMirror, database: string, states: readonly EntityState[]): Promise<void> {

@@ -34,12 +34,12 @@ export function neo4jGraphMirror(catalog: Catalog, client: Neo4jClient, { prefix
     apply: (position, states, next, call) =>
       client.write(async (run) => {
         await lock(run, nodes, client.store, position);
-        await writeStates(run, catalog, nodes, fillingOf(position), states);
+        await writeStates(run, catalog, nodes, { filling: fillingOf(position), stamp: `${fillingOf(position)}/${position.step}` }, states);
         return move(run, nodes, position, { ...position, ...next, step: position.step + 1 });
       }, call, 'apply'),
 
     owners: (truth, entity, call) => readOwners(client, nodes, truth, entity, call),
-    standing: (truth, entity, after, limit, call) => readStanding(client, nodes, truth, entity, after, limit, call),
+    standing: (truth, entity, after, limit, call) => readStanding(client, catalog, nodes, truth, entity, after, limit, call),
 
     complete: (position, call) => complete(client, catalog, nodes, position, call),
   };

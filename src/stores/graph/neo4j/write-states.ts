@@ -5,19 +5,25 @@ import type { RunCypher } from '../../clients/neo4j/neo4j-client.ts';
 import { keyProperties, type MirrorShape } from './mirror-shape.ts';
 import { storedRow } from './stored-values.ts';
 
+/** What is written leaves behind. */
+export interface Traces {
+  /** On each node: the filling it was last seen by. */
+  readonly filling: string;
+  /** On each edge, of this batch alone: what leaves the same nodes with another, or without, is what they do not have any more. */
+  readonly stamp: string;
+}
+
 /** Brings nodes and their outgoing edges to what the states say: first who goes, then who stays, then what leads from one to another. */
-export async function writeStates(run: RunCypher, catalog: Catalog, shape: MirrorShape, filling: string, states: readonly EntityState[]): Promise<void> {
+export async function writeStates(run: RunCypher, catalog: Catalog, shape: MirrorShape, traces: Traces, states: readonly EntityState[]): Promise<void> {
   for (const entity of catalog.entities.values()) await removeNodes(run, shape, entity, states.filter((state) => state.entity === entity && state.now === undefined));
-  const present = states.flatMap(({ now, ...who }): PresentState[] => (now === undefined ? [] : [{ ...who, now, stamp: `${filling}/${now.revision}` }]));
-  for (const entity of catalog.entities.values()) await putNodes(run, shape, entity, filling, present.filter((state) => state.entity === entity));
-  for (const edge of catalog.edges.values()) await putEdges(run, shape, edge, filling, present.filter((state) => state.entity === edge.source));
-  for (const entity of catalog.entities.values()) await removeEdges(run, shape, entity, present.filter((state) => state.entity === entity));
+  const present = states.flatMap(({ now, ...who }): PresentState[] => (now === undefined ? [] : [{ ...who, now }]));
+  for (const entity of catalog.entities.values()) await putNodes(run, shape, entity, traces, present.filter((state) => state.entity === entity));
+  for (const edge of catalog.edges.values()) await putEdges(run, shape, edge, traces, present.filter((state) => state.entity === edge.source));
+  for (const entity of catalog.entities.values()) await removeEdges(run, shape, entity, traces, present.filter((state) => state.entity === entity));
 }
 
 interface PresentState extends Omit<EntityState, 'now'> {
   readonly now: MirroredEntity;
-  /** Set on each edge that the state has; edges with another are those it does not have. */
-  readonly stamp: string;
 }
 
 async function removeNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, states: readonly EntityState[]): Promise<void> {
@@ -25,7 +31,7 @@ async function removeNodes(run: RunCypher, shape: MirrorShape, entity: EntityTyp
   await run(`UNWIND $rows AS row ${matchRow('n', entity, shape)} DETACH DELETE n`, { rows: states.map(rowOf) });
 }
 
-async function putNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, filling: string, states: readonly PresentState[]): Promise<void> {
+async function putNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, { filling }: Traces, states: readonly PresentState[]): Promise<void> {
   if (states.length === 0) return;
   const attributes = [...entity.attributes.values()].filter(({ name }) => name !== entity.ownKey.name);
   const rows = states.map((state) => {
@@ -35,10 +41,10 @@ async function putNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, 
   await run(`UNWIND $rows AS row MERGE (n:${shape.label(entity)} ${keyOf('row._key')}) SET n = row.properties`, { rows });
 }
 
-async function putEdges(run: RunCypher, shape: MirrorShape, edge: EdgeType, filling: string, states: readonly PresentState[]): Promise<void> {
+async function putEdges(run: RunCypher, shape: MirrorShape, edge: EdgeType, { filling, stamp }: Traces, states: readonly PresentState[]): Promise<void> {
   const rows = states.flatMap((state) => state.now.edges.filter((one) => one.edge === edge).map(({ target, strength, place, properties }) => ({
     ...rowOf(state), target,
-    properties: { ...storedRow(edge.properties.values(), properties), _strength: strength, _place: BigInt(place), _stamp: state.stamp },
+    properties: { ...storedRow(edge.properties.values(), properties), _strength: strength, _place: BigInt(place), _stamp: stamp },
   })));
   if (rows.length === 0) return;
   await run(`UNWIND $rows AS row ${matchRow('s', edge.source, shape)}
@@ -46,9 +52,9 @@ async function putEdges(run: RunCypher, shape: MirrorShape, edge: EdgeType, fill
     MERGE (s)-[e:${relationshipType(edge)}]->(t) SET e = row.properties`, { rows, filling });
 }
 
-async function removeEdges(run: RunCypher, shape: MirrorShape, entity: EntityType, states: readonly PresentState[]): Promise<void> {
+async function removeEdges(run: RunCypher, shape: MirrorShape, entity: EntityType, { stamp }: Traces, states: readonly PresentState[]): Promise<void> {
   if (states.length === 0) return;
-  await run(`UNWIND $rows AS row ${matchRow('s', entity, shape)} MATCH (s)-[e]->() WHERE e._stamp <> row.stamp DELETE e`, { rows: states.map((state) => ({ ...rowOf(state), stamp: state.stamp })) });
+  await run(`UNWIND $rows AS row ${matchRow('s', entity, shape)} MATCH (s)-[e]->() WHERE coalesce(e._stamp, '') <> $stamp DELETE e`, { rows: states.map(rowOf), stamp });
 }
 
 /** A batch may be of several tenants, so each row says whose it is. */
