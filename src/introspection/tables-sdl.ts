@@ -36,7 +36,7 @@ export function tablesSdl(database: FoundDatabase, types: TypeNames): string {
   for (const draft of drafts) for (const key of draft.table.foreignKeys) writeForeignKey(draft, key, drafts);
   const properties = joins.flatMap((join) => writeJoin(join, drafts, types, enums));
   return [
-    ...drafts.flatMap(({ table, type, key, lines }) => [...commented(key.doubt === undefined ? [] : [key.doubt]), ...described(table.comment), `type ${type} implements Node @entity @table(name: ${quoted(nameOf(table))})${vectorsBeside(table, key)} {`, '  id: ID!', ...lines, '}', '']),
+    ...drafts.flatMap((draft) => writeType(draft, drafts)),
     ...properties,
     ...enumerations.flatMap(({ schema, name, members }) => [`enum ${enums.get(`${schema}.${name}`) ?? name} {`, ...members.map((member) => `  ${member}`), '}', '']),
     ...left,
@@ -51,20 +51,29 @@ function withoutKey(table: FoundTable): string[] {
   return [`${nameOf(table)} has ${why}: ${remedy}.`, `Its columns: ${columns.map(({ name, type, list }) => `${name} ${type}${list ? '[]' : ''}`).join(', ')}`];
 }
 
-/** The first vectors in a table's own rows, which belong to its type. */
-function vectorsBeside(table: FoundTable, { column }: TableKey): string {
-  const vectors = table.columns.find(({ dimensions }) => dimensions !== undefined);
-  return vectors === undefined ? '' : `\n  ${collectionMark(table, column.name, vectors)}`;
+function writeType(draft: Draft, drafts: readonly Draft[]): string[] {
+  const { table, type, key, lines } = draft;
+  const holder = [draft, ...drafts].find((other) => collectionMarks(other.table, '').length > 0 && belongsTo(other, drafts) === draft);
+  const [collection] = holder === undefined ? [] : collectionMarks(holder.table, holder.key.column.name);
+  const head = `type ${type} implements Node @entity @table(name: ${quoted(nameOf(table))})`;
+  return [...commented(key.doubt === undefined ? [] : [key.doubt]), ...described(table.comment), ...(collection === undefined ? [`${head} {`] : [head, `  ${collection} {`]), '  id: ID!', ...lines, '}', ''];
+}
+
+/** Whose vectors a table has: those of its own rows, or of the rows that its keys are those of. */
+function belongsTo(holder: Draft, drafts: readonly Draft[]): Draft {
+  const [owner] = holder.table.foreignKeys.flatMap((key) => (key.columns[0] === holder.key.column.name ? (followed(key, drafts) ?? []) : []));
+  return owner ?? holder;
 }
 
 /** Of a table that becomes no type: whose vectors it has is not said. */
 function vectorsOf(table: FoundTable): string[] {
-  const marks = table.columns.filter(({ dimensions }) => dimensions !== undefined).map((column) => `  ${collectionMark(table, '…', column)}`);
+  const marks = collectionMarks(table, '…').map((mark) => `  ${mark}`);
   return marks.length === 0 ? [] : ['It has vectors: write on the type whose own keys stand in one of its columns,', ...marks];
 }
 
-function collectionMark(table: FoundTable, key: string, { name, dimensions }: FoundColumn): string {
-  return `@collection${argumentsOf({ store: 'PGVECTOR', name: quoted(nameOf(table)), key: quoted(key), vector: quoted(name), dimensions: String(dimensions), model: quoted('the model that made them') })}`;
+/** One for each column of vectors of a known length. */
+function collectionMarks(table: FoundTable, key: string): string[] {
+  return table.columns.flatMap(({ name, dimensions }) => (dimensions === undefined ? [] : [`@collection${argumentsOf({ store: 'PGVECTOR', name: quoted(nameOf(table)), key: quoted(key), vector: quoted(name), dimensions: String(dimensions), model: quoted('the model that made them') })}`]));
 }
 
 function writeAttributes({ table, key: { column: key, type }, fields, lines }: Draft, drafts: readonly Draft[], enums: EnumTypes): void {

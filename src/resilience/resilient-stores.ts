@@ -33,7 +33,10 @@ export interface RequestStores {
  */
 export function resilientStores<S extends RequestStores>(stores: S, options: GuardOptions = {}): S & { readonly health: StoreHealth } {
   const guard = (store: { readonly name: string }, family: StoreFamily) => new Guard(store.name, family, options);
-  const managed = { relational: guard(stores.entities, 'relational'), names: guard(stores.entities, 'relational'), policy: guard(stores.entities, 'relational'), graph: guard(stores.graph, 'graph'), vector: guard(stores.vectors, 'vector'), text: guard(stores.vectors, 'vector'), embedding: stores.embedding };
+  const managed = {
+    relational: guard(stores.entities, 'relational'), names: guard(stores.entities, 'relational'), policy: guard(stores.entities, 'relational'),
+    graph: guard(stores.graph, 'graph'), vector: guard(stores.vectors, 'vector'), text: guard(stores.vectors, 'vector'), embedding: stores.embedding,
+  };
   const writes = guard(stores.entities, 'relational');
   const learning = withResilience(stores.learning, managed.policy, { policy: 'repeat', preferences: 'repeat', feedback: 'repeat', profile: 'repeat', preferred: 'repeat', mostPreferred: 'repeat', strongest: 'repeat' });
   const tables = guardedBoth(stores.external?.tables);

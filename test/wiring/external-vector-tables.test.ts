@@ -11,9 +11,11 @@ import { untilStopped } from '../../src/ports/call.ts';
 import { postgresClient, type PostgresClient } from '../../src/stores/clients/postgres/postgres-client.ts';
 import { openExternalCollections } from '../../src/wiring/external-collections.ts';
 import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
+import { probeStores } from '../../src/wiring/doctor/probe-stores.ts';
 import { introspect } from '../../src/wiring/introspect.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { describeWith } from '../services/describe-with.ts';
+import { breakableNetwork, type BreakableNetwork } from '../support/breakable-network.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -26,6 +28,8 @@ const cinema = `
   CREATE INDEX ON cinema.films USING hnsw (emb vector_cosine_ops);
   CREATE TABLE cinema.reviews (id uuid PRIMARY KEY, film bigint REFERENCES cinema.films, stars int, "whose it is" text);
   CREATE TABLE cinema.review_vectors (review uuid REFERENCES cinema.reviews, part int, vec halfvec(2), stars_of_it int, tenant text, PRIMARY KEY (review, part));
+  CREATE TABLE cinema.studios (code text PRIMARY KEY);
+  CREATE TABLE cinema.studio_vectors (studio text PRIMARY KEY REFERENCES cinema.studios, vec vector(2));
   INSERT INTO cinema.films VALUES (1, 'Ran', 1985, 'grim', 1, '[1,0.1,0]'), (2, 'Kagemusha', 1980, NULL, 2, '[1,0.2,0]'), (3, 'Lady Bird', 2017, 'warm', 3, '[0,1,0.3]'), (4, 'Nobody Knows', 2004, NULL, 4, '[0,1,0.1]'), (5, 'Without', 2020, 'warm', 5, NULL);
   INSERT INTO cinema.reviews VALUES ('00000000-0000-4000-8000-000000000001', 1, 5, 'default'), ('00000000-0000-4000-8000-000000000002', 1, 2, 'default'), ('00000000-0000-4000-8000-000000000003', 3, 4, 'hers');
   INSERT INTO cinema.review_vectors VALUES ('00000000-0000-4000-8000-000000000001', 1, '[1,0]', 5, 'default'), ('00000000-0000-4000-8000-000000000001', 2, '[0,1]', 5, 'default'), ('00000000-0000-4000-8000-000000000002', 1, '[1,1]', 2, 'default'), ('00000000-0000-4000-8000-000000000003', 1, '[0,1]', 4, 'hers')`;
@@ -53,8 +57,9 @@ await describeWith('postgres', 'vectors in tables that were there before', ({ ur
   const database = `test_${randomUUID().replaceAll('-', '')}`;
   const reader = `reader_${randomUUID().replaceAll('-', '')}`;
   const owned = Object.assign(new URL(url), { pathname: `/${database}` }).href;
-  const read = Object.assign(new URL(owned), { username: reader, password: 'reads' }).href;
   const folders: string[] = [];
+  let network: BreakableNetwork;
+  let read: string;
   let admin: PostgresClient;
   let client: PostgresClient;
   let stores: OwnStores;
@@ -66,6 +71,9 @@ await describeWith('postgres', 'vectors in tables that were there before', ({ ur
     client = postgresClient({ server: { url: owned } });
     for (const statement of cinema.split(';')) await client.query(statement, [], untilStopped());
     for (const statement of [`CREATE ROLE ${reader} LOGIN PASSWORD 'reads'`, `GRANT USAGE ON SCHEMA cinema TO ${reader}`, `GRANT SELECT ON ALL TABLES IN SCHEMA cinema TO ${reader}`]) await client.query(statement, [], untilStopped());
+    const { hostname, port } = new URL(owned);
+    network = await breakableNetwork({ host: hostname, port: Number(port) });
+    read = `postgres://${reader}:reads@127.0.0.1:${network.port}/${database}`;
     before = await contents();
     stores = await openOwnStores(configOf(await folderOf(sdl)), recordedLog(), () => {});
   });
@@ -131,9 +139,31 @@ await describeWith('postgres', 'vectors in tables that were there before', ({ ur
     await client.query(`GRANT SELECT ON cinema.review_vectors TO ${reader}`, [], untilStopped());
   });
 
+  it('are looked at by the doctor', async () => {
+    const probed = await probeStores(readConfig({ EXTERNAL_DATABASE_URL: read, TREFOIL_SCHEMA: await folderOf(sdl) }), new AbortController().signal);
+    expect(probed).toContainEqual({ holds: 'vectors from before', store: 'pgvector', setting: 'EXTERNAL_DATABASE_URL', required: true, version: expect.stringMatching(/^0\.\d/), problem: undefined });
+  });
+
+  it('are named while they are away, and of notes nothing is missing', async () => {
+    const notes = '{ searchNotes(query: "sword fights", first: 1) { nodes { text } } }';
+    const similar = '{ similar(to: ["Film:1"], first: 1) { ranking { strategy } nodes { id } } }';
+    network.refuse();
+    try {
+      for (let i = 0; i < 3; i++) {
+        expect((await ask(similar)).extensions).toEqual({ degraded: expect.arrayContaining([{ store: 'external pgvector', missing: 'the vector part of the ranking', reason: 'unavailable' }]) });
+        expect(await ask(notes)).toEqual({ data: { searchNotes: { nodes: [{ text: 'sword fights in the rain' }] } } });
+      }
+    } finally {
+      network.resume();
+    }
+    await vi.waitFor(async () => expect((await ask(similar)).extensions).toBeUndefined(), { timeout: 20_000 });
+  });
+
   it('are found by introspection, and searched as it says', async () => {
     const written = await introspect(readConfig({ EXTERNAL_DATABASE_URL: read }), new AbortController().signal);
     expect(written).toContain('type Film implements Node @entity @table(name: "cinema.films")\n  @collection(store: PGVECTOR, name: "cinema.films", key: "film_no", vector: "emb", dimensions: 3, model: "the model that made them") {');
+    expect(written).toContain('type Studio implements Node @entity @table(name: "cinema.studios")\n  @collection(store: PGVECTOR, name: "cinema.studio_vectors", key: "studio", vector: "vec", dimensions: 2, model: "the model that made them") {');
+    expect(written).toContain('type StudioVector implements Node @entity @table(name: "cinema.studio_vectors") {');
     expect(written).toContain('# It has vectors: write on the type whose own keys stand in one of its columns,\n#   @collection(store: PGVECTOR, name: "cinema.review_vectors", key: "…", vector: "vec", dimensions: 2, model: "the model that made them")');
     const started = await openOwnStores(configOf(await folderOf(written)), recordedLog(), () => {});
     try {
