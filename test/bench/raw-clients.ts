@@ -1,9 +1,10 @@
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import neo4j from 'neo4j-driver';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { readers } from '../../src/stores/clients/postgres/column-types.ts';
 import type { PostgresServer } from '../../src/stores/clients/postgres/postgres-server.ts';
 import type { NativeCall, Recording } from './native-calls.ts';
+import { rawSql } from './raw-sql.ts';
 
 /** Clients of the engines, as one opens them who has never heard of Trefoil. */
 export interface RawClients {
@@ -17,8 +18,7 @@ export interface RawClients {
 export async function openRawClients(server: PostgresServer, settings: Readonly<Record<string, string>>): Promise<RawClients> {
   const { MILVUS_ADDRESS, MILVUS_USER = '', MILVUS_PASSWORD = '', NEO4J_URI, NEO4J_USER = '', NEO4J_PASSWORD = '' } = settings;
   const types = Object.fromEntries([...readers].map(([oid, parse]) => [`oid${oid}`, { to: oid, from: [oid], parse, serialize: (text: string) => text }]));
-  const options = { max: 6, fetch_types: false, onnotice: () => {}, types };
-  const sql = 'url' in server ? postgres(server.url, options) : postgres({ ...options, host: server.socketFolder, port: server.port, user: server.user, database: server.database });
+  const sql = rawSql(server, { max: 6, fetch_types: false, types });
   const milvus = MILVUS_ADDRESS === undefined ? undefined : new MilvusClient({ address: MILVUS_ADDRESS, username: MILVUS_USER, password: MILVUS_PASSWORD });
   await milvus?.connectPromise;
   const driver = NEO4J_URI === undefined ? undefined : neo4j.driver(NEO4J_URI, neo4j.auth.basic(NEO4J_USER, NEO4J_PASSWORD), { disableLosslessIntegers: true, fetchSize: -1 });

@@ -2,7 +2,8 @@ import postgres from 'postgres';
 import type { PostgresServer } from '../../src/stores/clients/postgres/postgres-server.ts';
 
 /** The driver alone, on the PostgreSQL that Trefoil reads: what benches compare it with. */
-export function rawSql(server: PostgresServer, max: number): postgres.Sql {
-  if ('url' in server) return postgres(server.url, { max, onnotice: () => {} });
-  return postgres({ host: server.socketFolder, port: server.port, user: server.user, database: server.database, max, onnotice: () => {} });
+export function rawSql(server: PostgresServer, options: postgres.Options<Record<string, postgres.PostgresType>>): postgres.Sql {
+  const quiet = { ...options, onnotice: () => {} };
+  if ('url' in server) return postgres(server.url, quiet);
+  return postgres({ ...quiet, host: server.socketFolder, port: server.port, user: server.user, database: server.database });
 }

@@ -35,46 +35,63 @@ export async function realRival(): Promise<BenchResult> {
   const folder = await mkdtemp(join(tmpdir(), 'trefoil-real-rival-'));
   const embeddings = new EmbeddingsServer();
   await embeddings.start();
-  const servers: BenchServer[] = [];
+  const contenders: Contender[] = [];
+  const enter = async (name: string, args: readonly string[], settings: Readonly<Record<string, string>>, ask: (url: string) => Ask) => {
+    const server = await startServer(args, settings);
+    contenders.push({ name, server, ask: ask(server.url), runs: [] });
+  };
   try {
     const settings = { ...room.settings, TREFOIL_DATA: folder, TREFOIL_SAMPLE: 'off', EMBEDDINGS_URL: `${embeddings.origin}/v1`, EMBEDDINGS_MODEL: 'words' };
     const { documents, collection } = await fill(settings, folder);
-    const trefoil = await startServer(['src/start.mjs', 'serve'], { ...settings, PORT: '0', TREFOIL_LOG: 'json' });
-    servers.push(trefoil);
-    const rival = await startServer(['test/bench/rival/server.ts'], { ...settings, RIVAL_COLLECTION: `${room.prefix}${collection}` });
-    servers.push(rival);
-    const askTrefoil = (query: string) => post<{ searchMediaContents: { nodes: unknown[] } }>(`${trefoil.url}graphql`, ours, query).then((data) => data.searchMediaContents.nodes);
-    const askRival = (query: string) => post<{ search: unknown[] }>(rival.url, theirs, query).then((data) => data.search);
+    const rival = { ...settings, RIVAL_COLLECTION: `${room.prefix}${collection}` };
+    const askRival = (url: string): Ask => (query) => post<{ search: unknown[] }>(url, theirs, query).then((data) => data.search);
+    await enter('Trefoil', ['src/start.mjs', 'serve'], { ...settings, PORT: '0', TREFOIL_LOG: 'json' }, (url) => (query) => post<{ searchMediaContents: { nodes: unknown[] } }>(`${url}graphql`, ours, query).then((data) => data.searchMediaContents.nodes));
+    await enter('Apollo Server and DataLoader', ['test/bench/rival/server.ts'], rival, askRival);
+    await enter('the same without Apollo’s cache control', ['test/bench/rival/server.ts'], { ...rival, RIVAL_CACHE_CONTROL: 'off' }, askRival);
 
-    const queries = benchQueries(documents, checked + 2 * (rounds + 2) * perRound);
+    const queries = benchQueries(documents, checked + contenders.length * (rounds + 2) * perRound);
     let equal = 0;
-    for (const query of queries.splice(0, checked)) if (isDeepStrictEqual(await askTrefoil(query), await askRival(query))) equal++;
+    for (const query of queries.splice(0, checked)) {
+      const [first, ...rest] = await Promise.all(contenders.map(({ ask }) => ask(query)));
+      if (rest.every((answer) => isDeepStrictEqual(first, answer))) equal++;
+    }
     if (equal < 0.9 * checked) throw new Error(`only ${equal} of ${checked} answers are equal`);
 
-    const [a, b]: [Run[], Run[]] = [[], []];
     for (let round = 0; round <= rounds; round++) {
-      const [first, second] = [await run(askTrefoil, queries.splice(0, perRound)), await run(askRival, queries.splice(0, perRound))];
-      // The first round warms up.
-      if (round > 0) (a.push(first), b.push(second));
+      for (const { ask, runs } of contenders) {
+        const measured = await run(ask, queries.splice(0, perRound));
+        // The first round warms up.
+        if (round > 0) runs.push(measured);
+      }
     }
-    const steps = await trefoil.profile(() => run(askTrefoil, queries.splice(0, perRound)));
-    const rivalSteps = await rival.profile(() => run(askRival, queries.splice(0, perRound)));
-    const row = (name: string, runs: readonly Run[]) => [name, Math.round(rate(runs)), ...[0.5, 0.99].map((p) => percentile(runs.flatMap(({ times }) => times), p).toFixed(1))];
-    const ratio = rate(a) / rate(b);
+    const steps: (readonly (string | number)[])[] = [];
+    for (const { name, server, ask } of contenders) steps.push([name], ...stepsTable(await server.profile(() => run(ask, queries.splice(0, perRound))), perRound));
+    const [own = Number.NaN, ...others] = contenders.map(({ runs }) => rate(runs));
+    const [ratio = Number.NaN, ratioWithout = Number.NaN] = others.map((other) => own / other);
     return {
       ratio,
       table: [
-        [`nested search by meaning, ${concurrency} at once`, 'requests/s', 'p50 ms', 'p99 ms'], row('Trefoil', a), row('Apollo Server and DataLoader', b), ['ratio', ratio.toFixed(2), '', ''],
-        ['Trefoil'], ...stepsTable(steps, perRound), ['Apollo Server and DataLoader'], ...stepsTable(rivalSteps, perRound),
+        [`nested search by meaning, ${concurrency} at once`, 'requests/s', 'p50 ms', 'p99 ms'],
+        ...contenders.map(({ name, runs }) => [name, Math.round(rate(runs)), ...[0.5, 0.99].map((p) => percentile(runs.flatMap(({ times }) => times), p).toFixed(1))]),
+        ['ratio', ratio.toFixed(2), '', ''], ['ratio to the latter', ratioWithout.toFixed(2), '', ''], ...steps,
       ],
-      facts: { requests: rounds * perRound, concurrency, perSecond: Math.round(rate(a)), rivalPerSecond: Math.round(rate(b)), equalAnswers: `${equal} of ${checked}`, load: loadavg()[0] },
+      facts: { requests: rounds * perRound, concurrency, perSecond: Math.round(own), rivalsPerSecond: others.map(Math.round), equalAnswers: `${equal} of ${checked}`, load: loadavg()[0] },
     };
   } finally {
-    await Promise.all(servers.map((server) => server.end()));
+    await Promise.all(contenders.map(({ server }) => server.end()));
     await embeddings.stop();
     await room.end();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+type Ask = (query: string) => Promise<unknown[]>;
+
+interface Contender {
+  readonly name: string;
+  readonly server: BenchServer;
+  readonly ask: Ask;
+  readonly runs: Run[];
 }
 
 async function fill(settings: Readonly<Record<string, string>>, folder: string): Promise<{ readonly documents: string[]; readonly collection: string }> {

@@ -34,7 +34,7 @@ export async function writes(): Promise<BenchResult> {
   const config = readConfig({ TREFOIL_DATA: folder, TREFOIL_SAMPLE: 'off' });
   const log = consoleLog('text');
   const stores = await openOwnStores(config, log, () => {});
-  const sql = rawSql(stores.server, 10);
+  const sql = rawSql(stores.server, { max: 10 });
   try {
     const all = await items(before + (warmUp + measured) * size);
     const batches = Array.from({ length: warmUp + measured }, (_, i) => all.slice(before + i * size, before + (i + 1) * size));

@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import DataLoader from 'dataloader';
@@ -10,7 +11,7 @@ import postgres from 'postgres';
  * resolver a field, batched by DataLoader, official clients. It reads the stores that Trefoil filled. Prints its address.
  */
 
-const { DATABASE_URL = '', MILVUS_ADDRESS = '', MILVUS_USER = '', MILVUS_PASSWORD = '', NEO4J_URI = '', NEO4J_USER = '', NEO4J_PASSWORD = '', NEO4J_PREFIX = '', EMBEDDINGS_URL = '', EMBEDDINGS_MODEL = '', RIVAL_COLLECTION = '' } = process.env;
+const { DATABASE_URL = '', MILVUS_ADDRESS = '', MILVUS_USER = '', MILVUS_PASSWORD = '', NEO4J_URI = '', NEO4J_USER = '', NEO4J_PASSWORD = '', NEO4J_PREFIX = '', EMBEDDINGS_URL = '', EMBEDDINGS_MODEL = '', RIVAL_COLLECTION = '', RIVAL_CACHE_CONTROL = 'on' } = process.env;
 
 const sql = postgres(DATABASE_URL, { max: 10, onnotice: () => {} });
 const milvus = new MilvusClient({ address: MILVUS_ADDRESS, username: MILVUS_USER, password: MILVUS_PASSWORD });
@@ -81,6 +82,7 @@ async function embed(text: string): Promise<number[]> {
   return data[0]?.embedding ?? [];
 }
 
-const server = new ApolloServer<Context>({ typeDefs, resolvers });
+// On by default, and dear: it wraps every field.
+const server = new ApolloServer<Context>({ typeDefs, resolvers, plugins: RIVAL_CACHE_CONTROL === 'on' ? [] : [ApolloServerPluginCacheControlDisabled()] });
 const { url } = await startStandaloneServer(server, { listen: { port: 0, host: '127.0.0.1' }, context: async () => openLoaders() });
 console.log(url);
