@@ -21,9 +21,10 @@ export function neo4jCannotBeUsed(failure: StoreFailure, settings: Neo4jSettings
   return new OperatorError(`the Neo4j that NEO4J_URI names, ${String(settings.neo4jUri)}, cannot be used (${failure.reason}): ${failure.detail}. ${remedy(failure, settings, may)}`, failure);
 }
 
-function remedy({ reason, detail }: StoreFailure, { neo4jUser, neo4jDatabase }: Neo4jSettings, may: string): string {
+function remedy({ reason, detail }: StoreFailure, { neo4jUser, neo4jDatabase, neo4jCaFile }: Neo4jSettings, may: string): string {
   if (reason === FailureReason.Unavailable || reason === FailureReason.Timeout) return 'Start it, or set NEO4J_URI to where it is.';
-  if (/certificate|SSL|TLS/i.test(detail)) return 'Set NEO4J_CA_FILE to the certificates to trust, or NEO4J_URI to a scheme with the encryption that the server has.';
+  if (/ENOENT|EACCES/.test(detail)) return `Set NEO4J_CA_FILE, now ${neo4jCaFile ?? 'not set'}, to a file that can be read.`;
+  if (/certificate|SSL|TLS/i.test(detail)) return `Set NEO4J_CA_FILE, now ${neo4jCaFile ?? 'not set'}, to the certificates to trust, or NEO4J_URI to a scheme with the encryption that the server has.`;
   if (/Security\./.test(detail)) return `Set NEO4J_USER, now ${neo4jUser ?? 'not set'}, and NEO4J_PASSWORD to a user who ${may}.`;
   if (/Database\./.test(detail)) return `Set NEO4J_DATABASE, now ${neo4jDatabase ?? 'not set'}, to a database that is there.`;
   return `It must be Neo4j 5.26 or newer, and its user ${may}.`;

@@ -7,13 +7,14 @@ import { FailureReason, StoreFailure, type FailureContext } from '../../../ports
  */
 export function classifyFailure(error: unknown, context: FailureContext): StoreFailure {
   if (error instanceof StoreFailure) return error;
-  const { code, message: given } = fieldsOf(error);
+  const { code, message: given } = fieldsOf(behindDiscovery(error));
   const message = shortened(given);
   return new StoreFailure(reasonOf(code, message), code === '' ? message : `${message} (${code})`, { ...context, cause: error });
 }
 
 function reasonOf(code: string, message: string): FailureReason {
-  if (code === 'ServiceUnavailable' && /certificate|wrong version number|SSL routines|ERR_TLS|ERR_SSL/i.test(message)) return FailureReason.Misconfigured;
+  // Of a server of a cluster the driver says it as SessionExpired.
+  if ((code === 'ServiceUnavailable' || code === 'SessionExpired') && /certificate|wrong version number|SSL routines|ERR_TLS|ERR_SSL/i.test(message)) return FailureReason.Misconfigured;
   for (let known = code; known !== ''; known = known.slice(0, Math.max(known.lastIndexOf('.'), 0))) {
     const reason = byCode[known];
     if (reason !== undefined) return reason;
@@ -54,6 +55,11 @@ const byCode: Readonly<Record<string, FailureReason>> = {
   'Neo.DatabaseError.General.IndexCorruptionDetected': Corrupt,
   'Neo.DatabaseError.General.StorageDamageDetected': Corrupt,
 };
+
+/** Where it asks for the servers of a cluster first, the driver says that it found none, and has what went wrong as the cause. */
+function behindDiscovery(error: unknown): unknown {
+  return error instanceof Error && error.message.startsWith('Could not perform discovery') && error.cause !== undefined ? error.cause : error;
+}
 
 /** The driver wraps what happened into a page of advice. */
 function shortened(message: string): string {

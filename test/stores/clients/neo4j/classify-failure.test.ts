@@ -9,6 +9,7 @@ describe('a failure of Neo4j', () => {
     ['ServiceUnavailable', 'connect ECONNREFUSED 127.0.0.1:1', 'unavailable'],
     ['ServiceUnavailable', 'Server certificate is not trusted. Socket responded with: DEPTH_ZERO_SELF_SIGNED_CERT', 'misconfigured'],
     ['SessionExpired', '', 'unavailable'],
+    ['SessionExpired', 'Server certificate is not trusted. Socket responded with: DEPTH_ZERO_SELF_SIGNED_CERT', 'misconfigured'],
     ['Neo.ClientError.Security.Unauthorized', '', 'misconfigured'],
     ['Neo.ClientError.Security.AuthenticationRateLimit', '', 'unavailable'],
     ['Neo.ClientError.Database.DatabaseNotFound', '', 'misconfigured'],
@@ -27,6 +28,12 @@ describe('a failure of Neo4j', () => {
   it('says what happened, without the driver’s advice', () => {
     const wrapped = Object.assign(new Error('Failed to connect to server. Please ensure that … Caused by: connect ECONNREFUSED 127.0.0.1:1'), { code: 'ServiceUnavailable' });
     expect(classifyFailure(wrapped, context).detail).toBe('connect ECONNREFUSED 127.0.0.1:1 (ServiceUnavailable)');
+  });
+
+  it('is what went wrong, where the driver says only that it found no server of a cluster', () => {
+    const cause = Object.assign(new Error('Server certificate is not trusted. Socket responded with: DEPTH_ZERO_SELF_SIGNED_CERT'), { code: 'ServiceUnavailable' });
+    const discovery = Object.assign(new Error('Could not perform discovery. No routing servers available.', { cause }), { code: 'ServiceUnavailable' });
+    expect(classifyFailure(discovery, context)).toMatchObject({ reason: 'misconfigured', detail: 'the server\'s certificate is not trusted, DEPTH_ZERO_SELF_SIGNED_CERT (ServiceUnavailable)', cause: discovery });
   });
 
   it('stays what it is where it is classified already', () => {
