@@ -1,6 +1,6 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { GraphStore } from '../../../ports/graph-store.ts';
-import type { Neo4jClient } from '../../clients/neo4j/neo4j-client.ts';
+import type { CypherReader } from '../../clients/neo4j/neo4j-client.ts';
 import { mirrorShape } from './mirror-shape.ts';
 import { countNeighbours, readNeighbours } from './neighbours.ts';
 import { readProximity } from './proximity.ts';
@@ -21,7 +21,7 @@ const costs = Object.freeze({
 } as const);
 
 /** The property graph in Neo4j, as `neo4jGraphMirror` keeps it. */
-export function neo4jGraphStore(catalog: Catalog, client: Neo4jClient, { prefix = defaultPrefix }: Neo4jGraphOptions = {}): GraphStore {
+export function neo4jGraphStore(catalog: Catalog, client: CypherReader, { prefix = defaultPrefix }: Neo4jGraphOptions = {}): GraphStore {
   const shape = mirrorShape(prefix);
   return {
     name: client.store,

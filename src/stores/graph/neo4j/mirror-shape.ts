@@ -1,6 +1,7 @@
 import type { EntityType } from '../../../catalog/catalog.ts';
 import { attributeOf } from '../../clients/neo4j/cypher/attribute-of.ts';
 import type { GraphShape } from '../../clients/neo4j/cypher/graph-shape.ts';
+import { ownProject, ownTenant } from '../../clients/neo4j/cypher/parameters.ts';
 import { quoteName } from '../../clients/neo4j/cypher/quote.ts';
 import { readValue } from './stored-values.ts';
 
@@ -19,7 +20,7 @@ export function mirrorShape(prefix: string): MirrorShape {
     position: quoteName(`${prefix}_position`),
     label,
     matchKeys: (node, entity, keys) => `UNWIND ${keys} AS ${node}_key ${matchKey(node, entity, `${node}_key`, shape)}`,
-    visible: (node) => `${node}._tenant = $tenant AND ${node}._project = $project`,
+    visible: (node) => `${node}._tenant = ${ownTenant} AND ${node}._project = ${ownProject}`,
     // Edges never leave their tenant.
     passed: (entity) => `(:${label(entity)})`,
     keys: (_, keys) => keys,
@@ -27,6 +28,7 @@ export function mirrorShape(prefix: string): MirrorShape {
     keyText: (node) => `${node}._key`,
     value: (variable, { name }) => `${variable}.${quoteName(name)}`,
     attribute: (node, entity, name) => (name === entity.ownKey.name ? `${node}._key` : shape.value(node, attributeOf(entity, name))),
+    attributes: (node, entity, names, parameters) => `[name IN ${parameters.add(names.map((name) => (name === entity.ownKey.name ? '_key' : attributeOf(entity, name).name)))} | ${node}[name]]`,
     nullable: (entity, name) => attributeOf(entity, name).nullable,
     parameter: (_, value) => value,
     read: readValue,
@@ -43,5 +45,5 @@ export function mirrorShape(prefix: string): MirrorShape {
  */
 export function matchKey(variable: string, entity: EntityType, key: string, shape: Pick<GraphShape, 'label'>): string {
   const label = shape.label(entity);
-  return `MATCH (${variable}:${label} {_tenant: $tenant, _project: $project, _key: ${key}}) USING INDEX ${variable}:${label}(${keyProperties.join(', ')})`;
+  return `MATCH (${variable}:${label} {_tenant: ${ownTenant}, _project: ${ownProject}, _key: ${key}}) USING INDEX ${variable}:${label}(${keyProperties.join(', ')})`;
 }

@@ -25,7 +25,7 @@ export async function readNeighbours(client: CypherReader, shape: GraphShape, qu
       ${follow(shape, relationship, query.filter, parameters)}
       ${position}
       WITH * ORDER BY ${orderBy(terms)} LIMIT ${parameters.add(BigInt(query.first) + 1n)}
-      RETURN collect([${shape.keyText('t', target)}, strength, place, [${properties.map((property) => shape.value('e', property)).join(', ')}], [${attributes.map((name) => shape.attribute('t', target, name)).join(', ')}]]) AS neighbours
+      RETURN collect([${shape.keyText('t', target)}, strength, place, [${properties.map((property) => shape.value('e', property)).join(', ')}], ${shape.attributes('t', target, attributes, parameters)}]) AS neighbours
     }
     WITH s, neighbours WHERE size(neighbours) > 0 RETURN ${shape.keyText('s', start)} AS source, neighbours`;
   const neighbourOf = ([key, strength, place, values, row]: StoredNeighbour): Neighbour => ({

@@ -5,7 +5,7 @@ import { proximityConstants, type AnchorGroup, type GraphHit, type GraphHitList 
 import { Parameters } from '../../clients/neo4j/cypher/parameters.ts';
 import { manySteps, step } from '../../clients/neo4j/cypher/patterns.ts';
 import { quoteFloat, quoteText } from '../../clients/neo4j/cypher/quote.ts';
-import type { Neo4jClient } from '../../clients/neo4j/neo4j-client.ts';
+import type { CypherReader } from '../../clients/neo4j/neo4j-client.ts';
 import { matchKey, type MirrorShape } from './mirror-shape.ts';
 
 export interface ProximityGroup {
@@ -18,7 +18,7 @@ const { decay, hubLimit } = proximityConstants;
 
 /** The proximity of `GraphStore`, for any number of groups of anchors in one statement. */
 export async function readProximity(
-  client: Neo4jClient, catalog: Catalog, shape: MirrorShape, groups: readonly ProximityGroup[], target: EntityType, limit: number, call: Call, operation: 'neighbourhood' | 'proximity',
+  client: CypherReader, catalog: Catalog, shape: MirrorShape, groups: readonly ProximityGroup[], target: EntityType, limit: number, call: Call, operation: 'neighbourhood' | 'proximity',
 ): Promise<GraphHitList[]> {
   const parameters = new Parameters(call.tenancy);
   const text = statement({ catalog, shape, target, parameters }, groups, limit);
@@ -71,7 +71,11 @@ function anchorsByType({ catalog, parameters }: Search, groups: readonly Proximi
   // As maps: a key is looked up in them, not searched for.
   const allowed = restricted ? parameters.add(groups.map(({ keys }) => Object.fromEntries((keys ?? []).map((key) => [key, true])))) : '';
   const within = (key: string) => (restricted ? ` AND ${allowed}[a.g][${key}] IS NOT NULL` : '');
-  return [...byType].map(([entity, anchors]) => ({ entity, list: parameters.add(anchors), within }));
+  // In the catalog's order, or the same types in another would be another text, and planned anew.
+  return [...catalog.entities.values()].flatMap((entity) => {
+    const ofType = byType.get(entity);
+    return ofType === undefined ? [] : [{ entity, list: parameters.add(ofType), within }];
+  });
 }
 
 function itself({ target }: Search, { entity, list, within }: Anchors): string[] {

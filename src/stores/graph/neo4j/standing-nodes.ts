@@ -9,18 +9,19 @@ import { keyProperties, type MirrorShape } from './mirror-shape.ts';
 import { readProperties } from './stored-values.ts';
 
 export async function readOwners(client: Neo4jClient, nodes: MirrorShape, truth: string, entity: EntityType, call: Call): Promise<readonly Tenancy[]> {
-  const text = `MATCH (n:${nodes.label(entity)}) WHERE n._filling STARTS WITH $truth RETURN DISTINCT n._tenant AS tenant, n._project AS project`;
-  return (await client.read(text, { truth: `${truth}/` }, call, 'owners')).map(({ tenant, project }) => ({ tenant: String(tenant), project: String(project) }));
+  const text = `MATCH (n:${nodes.label(entity)}) WHERE n._filling STARTS WITH $p.truth RETURN DISTINCT n._tenant AS tenant, n._project AS project`;
+  return (await client.read(text, { p: { truth: `${truth}/` } }, call, 'owners')).map(({ tenant, project }) => ({ tenant: String(tenant), project: String(project) }));
 }
 
 /** In the order of the keys, which is that of the index. */
 export async function readStanding(client: Neo4jClient, catalog: Catalog, nodes: MirrorShape, truth: string, entity: EntityType, after: string | undefined, limit: number, call: Call): Promise<ReadonlyMap<string, StandingNode>> {
   const label = nodes.label(entity);
   // The empty text is below every key, and none is empty.
-  const text = `MATCH (n:${label} {_tenant: $tenant, _project: $project}) USING INDEX n:${label}(${keyProperties.join(', ')}) WHERE n._key > $after AND n._filling STARTS WITH $truth
-    WITH n ORDER BY n._key LIMIT $limit
-    RETURN n._key AS key, n._revision AS revision, COLLECT { MATCH (n)-[e]->(m) RETURN [type(e), m._tenant = $tenant AND m._project = $project, labels(m), m._key, properties(e)] } AS edges ORDER BY key`;
-  const rows = await client.read(text, { ...call.tenancy, after: after ?? '', truth: `${truth}/`, limit: BigInt(limit) }, call, 'standing');
+  // In the index's whole order, or all behind `after` would be sorted for each page.
+  const text = `MATCH (n:${label} {_tenant: $p.tenant, _project: $p.project}) USING INDEX n:${label}(${keyProperties.join(', ')}) WHERE n._key > $p.after AND n._filling STARTS WITH $p.truth
+    WITH n ORDER BY n._tenant, n._project, n._key LIMIT $p.limit
+    RETURN n._key AS key, n._revision AS revision, COLLECT { MATCH (n)-[e]->(m) RETURN [type(e), m._tenant = $p.tenant AND m._project = $p.project, labels(m), m._key, properties(e)] } AS edges ORDER BY key`;
+  const rows = await client.read(text, { p: { ...call.tenancy, after: after ?? '', truth: `${truth}/`, limit: BigInt(limit) } }, call, 'standing');
   const kinds = [...catalog.edges.values()].filter(({ source }) => source === entity);
   return new Map(rows.map(({ key, revision, edges }) => [String(key), { revision: revision === null ? undefined : Number(revision), edges: edgesOf(kinds, nodes, edges as StoredEdge[]) }]));
 }

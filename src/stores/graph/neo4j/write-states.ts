@@ -13,7 +13,10 @@ export interface Traces {
   readonly stamp: string;
 }
 
-/** Brings nodes and their outgoing edges to what the states say: first who goes, then who stays, then what leads from one to another. */
+/**
+ * Brings nodes and their outgoing edges to what the states say: first who goes, then who stays, then what leads from one to another.
+ * Rows stand in a map, as all parameters do: see `Parameters`.
+ */
 export async function writeStates(run: RunCypher, catalog: Catalog, shape: MirrorShape, traces: Traces, states: readonly EntityState[]): Promise<void> {
   for (const entity of catalog.entities.values()) await removeNodes(run, shape, entity, states.filter((state) => state.entity === entity && state.now === undefined));
   const present = states.flatMap(({ now, ...who }): PresentState[] => (now === undefined ? [] : [{ ...who, now }]));
@@ -28,7 +31,7 @@ interface PresentState extends Omit<EntityState, 'now'> {
 
 async function removeNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, states: readonly EntityState[]): Promise<void> {
   if (states.length === 0) return;
-  await run(`UNWIND $rows AS row ${matchRow('n', entity, shape)} DETACH DELETE n`, { rows: states.map(rowOf) });
+  await run(`UNWIND $p.rows AS row ${matchRow('n', entity, shape)} DETACH DELETE n`, { p: { rows: states.map(rowOf) } });
 }
 
 async function putNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, { filling }: Traces, states: readonly PresentState[]): Promise<void> {
@@ -38,7 +41,7 @@ async function putNodes(run: RunCypher, shape: MirrorShape, entity: EntityType, 
     const key = rowOf(state);
     return { ...key, properties: { ...storedRow(attributes, state.now.row), ...key, _version: BigInt(state.now.version), _revision: BigInt(state.now.revision), _filling: filling } };
   });
-  await run(`UNWIND $rows AS row MERGE (n:${shape.label(entity)} ${keyOf('row._key')}) SET n = row.properties`, { rows });
+  await run(`UNWIND $p.rows AS row MERGE (n:${shape.label(entity)} ${keyOf('row._key')}) SET n = row.properties`, { p: { rows } });
 }
 
 async function putEdges(run: RunCypher, shape: MirrorShape, edge: EdgeType, { filling, stamp }: Traces, states: readonly PresentState[]): Promise<void> {
@@ -47,14 +50,14 @@ async function putEdges(run: RunCypher, shape: MirrorShape, edge: EdgeType, { fi
     properties: { ...storedRow(edge.properties.values(), properties), _strength: strength, _place: BigInt(place), _stamp: stamp },
   })));
   if (rows.length === 0) return;
-  await run(`UNWIND $rows AS row ${matchRow('s', edge.source, shape)}
-    MERGE (t:${shape.label(edge.target)} ${keyOf('row.target')}) ON CREATE SET t._filling = $filling
-    MERGE (s)-[e:${relationshipType(edge)}]->(t) SET e = row.properties`, { rows, filling });
+  await run(`UNWIND $p.rows AS row ${matchRow('s', edge.source, shape)}
+    MERGE (t:${shape.label(edge.target)} ${keyOf('row.target')}) ON CREATE SET t._filling = $p.filling
+    MERGE (s)-[e:${relationshipType(edge)}]->(t) SET e = row.properties`, { p: { rows, filling } });
 }
 
 async function removeEdges(run: RunCypher, shape: MirrorShape, entity: EntityType, { stamp }: Traces, states: readonly PresentState[]): Promise<void> {
   if (states.length === 0) return;
-  await run(`UNWIND $rows AS row ${matchRow('s', entity, shape)} MATCH (s)-[e]->() WHERE coalesce(e._stamp, '') <> $stamp DELETE e`, { rows: states.map(rowOf), stamp });
+  await run(`UNWIND $p.rows AS row ${matchRow('s', entity, shape)} MATCH (s)-[e]->() WHERE coalesce(e._stamp, '') <> $p.stamp DELETE e`, { p: { rows: states.map(rowOf), stamp } });
 }
 
 /** A batch may be of several tenants, so each row says whose it is. */

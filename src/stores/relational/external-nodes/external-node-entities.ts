@@ -19,7 +19,7 @@ export function externalNodeEntities(client: CypherReader, shape: GraphShape): E
     async rows(entity, keys, attributes, call) {
       if (keys.length === 0) return new Map();
       const parameters = new Parameters(call.tenancy);
-      const text = `${shape.matchKeys('t', entity, parameters.add(shape.keys(entity, [...new Set(keys)])))} RETURN ${columns(shape, entity, attributes)}`;
+      const text = `${shape.matchKeys('t', entity, parameters.add(shape.keys(entity, [...new Set(keys)])))} RETURN ${columns(shape, entity, attributes, parameters)}`;
       const rows = await client.read(text, parameters.values, call, 'rows', 'relational');
       return new Map(rows.map((row) => keyedRow(shape, entity, attributes, row)).map(({ key, row }) => [key, row]));
     },
@@ -55,7 +55,7 @@ async function list(client: CypherReader, shape: GraphShape, entity: EntityType,
     return position === undefined ? [] : ` AND ${beyond(terms, position, side, parameters)}`;
   });
   const text = `${matchPassing(shape, entity, query.filter, parameters)}${positions.join('')}
-    WITH t ORDER BY ${orderBy(terms, query.backwards)} LIMIT ${parameters.add(BigInt(query.limit) + 1n)} RETURN ${columns(shape, entity, read)}`;
+    WITH t ORDER BY ${orderBy(terms, query.backwards)} LIMIT ${parameters.add(BigInt(query.limit) + 1n)} RETURN ${columns(shape, entity, read, parameters)}`;
   const found = (await client.read(text, parameters.values, call, 'list', 'relational')).map((row) => keyedRow(shape, entity, read, row));
   const rows = found.slice(0, query.limit);
   return { rows: query.backwards ? rows.reverse() : rows, more: found.length > query.limit };
@@ -71,8 +71,8 @@ function matchPassing(shape: GraphShape, entity: EntityType, filter: Filter, par
   return `MATCH (t:${shape.label(entity)}) WHERE ${shape.visible('t', entity)} AND ${filterCypher(filter, 't', entity, shape, parameters)}`;
 }
 
-function columns(shape: GraphShape, entity: EntityType, attributes: readonly string[]): string {
-  return `${shape.keyText('t', entity)} AS key, [${attributes.map((name) => shape.attribute('t', entity, name)).join(', ')}] AS stored`;
+function columns(shape: GraphShape, entity: EntityType, attributes: readonly string[], parameters: Parameters): string {
+  return `${shape.keyText('t', entity)} AS key, ${shape.attributes('t', entity, attributes, parameters)} AS stored`;
 }
 
 function keyedRow(shape: GraphShape, entity: EntityType, attributes: readonly string[], { key, stored }: CypherRow): KeyedRow {

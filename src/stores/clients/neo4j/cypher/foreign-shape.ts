@@ -4,6 +4,7 @@ import { defaultTenancy } from '../../../../model/tenancy.ts';
 import type { JsonValue, Scalar, Value } from '../../../../model/value.ts';
 import { attributeOf } from './attribute-of.ts';
 import type { GraphShape } from './graph-shape.ts';
+import { ownProject, ownTenant } from './parameters.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 /**
@@ -26,12 +27,12 @@ export function foreignShape(isIndexed: (label: string, property: string) => boo
 
     visible(node, entity) {
       const { tenant, project } = nodeOf(entity);
-      return `${isOwn(node, tenant, '$tenant', defaultTenancy.tenant)} AND ${isOwn(node, project, '$project', defaultTenancy.project)} AND ${key(node, entity)} IS NOT NULL`;
+      return `${isOwn(node, tenant, ownTenant, defaultTenancy.tenant)} AND ${isOwn(node, project, ownProject, defaultTenancy.project)} AND ${key(node, entity)} IS NOT NULL`;
     },
 
     passed(entity) {
       const { tenant, project } = nodeOf(entity);
-      const owners = [[tenant, '$tenant'], [project, '$project']].flatMap(([property, value]) => (property === undefined ? [] : [`${quoteName(property)}: ${value}`]));
+      const owners = [[tenant, ownTenant], [project, ownProject]].flatMap(([property, value]) => (property === undefined ? [] : [`${quoteName(property)}: ${value}`]));
       return `(:${label(entity)}${owners.length === 0 ? '' : ` {${owners.join(', ')}}`})`;
     },
 
@@ -43,6 +44,11 @@ export function foreignShape(isIndexed: (label: string, property: string) => boo
       const form = kind === 'date' ? dayOf : kind === 'datetime' ? millisecondsOf : undefined;
       if (form === undefined) return stored;
       return list ? `[member IN ${stored} | ${form('member')}]` : form(stored);
+    },
+
+    attributes(node, entity, names, parameters) {
+      const read = names.map((name) => (name === entity.ownKey.name ? { property: nodeOf(entity).key, form: 'text' } : { property: attributeOf(entity, name).property, form: formOf(attributeOf(entity, name)) }));
+      return `[a IN ${parameters.add(read)} | ${inItsForm(`${node}[a.property]`, 'a.form')}]`;
     },
 
     attribute: (node, entity, name) => (name === entity.ownKey.name ? shape.keyText(node, entity) : shape.value(node, attributeOf(entity, name))),
@@ -65,6 +71,19 @@ export function nodeOf({ name, external }: EntityType): ExternalNode {
 
 function isOwn(node: string, property: string | undefined, value: string, byDefault: string): string {
   return property === undefined ? `${value} = ${quoteText(byDefault)}` : `${node}.${quoteName(property)} = ${value}`;
+}
+
+/** What a stored value is turned into as it is read. */
+type Form = 'as it is' | 'text' | 'texts' | 'moment' | 'moments';
+
+function formOf({ kind, list }: Attribute): Form {
+  if (kind === 'date') return list ? 'texts' : 'text';
+  if (kind === 'datetime') return list ? 'moments' : 'moment';
+  return 'as it is';
+}
+
+function inItsForm(stored: string, form: string): string {
+  return `CASE ${form} WHEN 'text' THEN ${dayOf(stored)} WHEN 'texts' THEN [member IN ${stored} | ${dayOf('member')}] WHEN 'moment' THEN ${millisecondsOf(stored)} WHEN 'moments' THEN [member IN ${stored} | ${millisecondsOf('member')}] ELSE ${stored} END`;
 }
 
 /** Of a DATE, or of a text that says the same. */

@@ -1,5 +1,6 @@
 import type { Attribute, EdgeType, EntityType } from '../../../../catalog/catalog.ts';
 import type { Scalar, Value } from '../../../../model/value.ts';
+import type { Parameters } from './parameters.ts';
 
 /**
  * How entities and edges stand as nodes and relationships: what statements are made of, be it a mirror of ours or a graph that was there
@@ -24,6 +25,8 @@ export interface GraphShape {
   value(variable: string, attribute: Attribute): string;
   /** The same of the attribute of an entity, which may be its key. */
   attribute(node: string, entity: EntityType, name: string): string;
+  /** A list of attributes as they are read; the text is the same whichever they are. */
+  attributes(node: string, entity: EntityType, names: readonly string[], parameters: Parameters): string;
   nullable(entity: EntityType, name: string): boolean;
   /** A value, or a member of a list, as `value` compares to it. */
   parameter(attribute: Attribute, value: Scalar): unknown;
