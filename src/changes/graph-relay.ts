@@ -20,18 +20,23 @@ export class GraphRelay {
   readonly #log: Log;
   readonly #watch: TruthWatch | undefined;
   readonly #onProgress: OnProgress;
+  readonly #onSettled: () => void;
   readonly #stop = new AbortController();
   /** Rings for what is announced. */
   readonly #bell = new Bell(this.#stop.signal);
   #running: Promise<void> | undefined;
   #stopListening: (() => Promise<void>) | undefined;
 
-  /** @param watch whether the truth is the one it should be; nothing is done where it is not */
-  constructor(mirroring: GraphMirroring, log: Log, onProgress: OnProgress, watch?: TruthWatch) {
+  /**
+   * @param watch whether the truth is the one it should be; nothing is done where it is not
+   * @param onSettled told when the graph has everything for the first time since the start, or since it failed
+   */
+  constructor(mirroring: GraphMirroring, log: Log, onProgress: OnProgress, watch?: TruthWatch, onSettled: () => void = () => {}) {
     this.#watch = watch;
     this.#mirroring = mirroring;
     this.#log = log;
     this.#onProgress = onProgress;
+    this.#onSettled = onSettled;
   }
 
   /** Follows the log in the background until `stop`. */
@@ -53,14 +58,18 @@ export class GraphRelay {
 
   async #follow(): Promise<void> {
     let failures = 0;
+    let settled = false;
     while (!this.#stop.signal.aborted) {
       try {
         this.#bell.quiet();
         await this.settle();
         failures = 0;
+        if (!settled) this.#onSettled();
+        settled = true;
         await this.#bell.heard(pollMilliseconds);
       } catch (error) {
         if (this.#stop.signal.aborted) return;
+        settled = false;
         this.#log.warn('the graph could not be brought up to date and is tried again', { error });
         this.#bell.quiet();
         await this.#bell.heard(Math.min(30_000, 500 * 2 ** failures++));

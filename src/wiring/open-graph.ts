@@ -13,6 +13,7 @@ import { StoreFailure } from '../ports/store-failure.ts';
 import type { TruthStore } from '../ports/truth-store.ts';
 import { Guard } from '../resilience/guard.ts';
 import { withResilience } from '../resilience/with-resilience.ts';
+import { firstQuestions, type Question } from '../stores/graph/first-questions.ts';
 import { mirroredGraph } from '../stores/graph/mirrored/mirrored-graph.ts';
 import { neo4jGraphMirror } from '../stores/graph/neo4j/graph-mirror.ts';
 import { neo4jGraphStore } from '../stores/graph/neo4j/graph-store.ts';
@@ -20,14 +21,16 @@ import { neo4jCannotBeUsed, openNeo4j } from './open-neo4j.ts';
 
 export interface OpenGraph {
   readonly graph: GraphStore;
+  /** What it is to plan ahead; nothing where it plans by itself. */
+  readonly questions: readonly Question[];
   /** Where the graph is a mirror: how far it is, and what keeps it in step. */
   readonly mirrored: { readonly mirror: GraphMirror; readonly progress: GraphProgress; readonly relay: GraphRelay } | undefined;
 }
 
 /** The graph that GRAPH_STORE names. Rejects with OperatorError where it cannot be used. */
-export async function openGraph(config: Config, stores: { readonly catalog: Catalog; readonly truth: TruthStore; readonly own: GraphStore; readonly log: Log; readonly watch: TruthWatch }, onProgress: OnProgress, opened: (() => Promise<void>)[]): Promise<OpenGraph> {
-  const { catalog, truth, own, log, watch } = stores;
-  if (config.graphStore === 'sql') return { graph: own, mirrored: undefined };
+export async function openGraph(config: Config, stores: { readonly catalog: Catalog; readonly truth: TruthStore; readonly own: GraphStore; readonly log: Log; readonly watch: TruthWatch; readonly onSettled: () => void }, onProgress: OnProgress, opened: (() => Promise<void>)[]): Promise<OpenGraph> {
+  const { catalog, truth, own, log, watch, onSettled } = stores;
+  if (config.graphStore === 'sql') return { graph: own, questions: [], mirrored: undefined };
   const client = openNeo4j(config);
   opened.push(() => client.close());
   const names = { prefix: config.neo4jPrefix };
@@ -36,9 +39,10 @@ export async function openGraph(config: Config, stores: { readonly catalog: Cata
   const progress = new GraphProgress(catalog, truth, mirror);
   // Else what asks at once would be answered by the truth's own.
   await progress.refresh({ ...untilStopped(), deadline: Date.now() + patienceMs });
-  const relay = new GraphRelay({ catalog, truth, mirror }, log, onProgress, watch);
+  const relay = new GraphRelay({ catalog, truth, mirror }, log, onProgress, watch, onSettled);
   opened.push(() => relay.stop());
-  return { graph: mirrored(catalog, neo4jGraphStore(catalog, client, names), own, progress), mirrored: { mirror, progress, relay } };
+  const graph = neo4jGraphStore(catalog, client, names);
+  return { graph: mirrored(catalog, graph, own, progress), questions: firstQuestions(graph, catalog), mirrored: { mirror, progress, relay } };
 }
 
 /** What the mirror fails at is asked of the truth, not once more of the mirror. */

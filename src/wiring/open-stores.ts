@@ -43,6 +43,7 @@ import { openExternalStores } from './external-stores.ts';
 import { openGraph } from './open-graph.ts';
 import { needsDataFolder, openDataFolder, peekDataFolder, type DataFolder } from './data-folder.ts';
 import { openVectors, placeOfVectors, problemOfTruth } from './open-vectors.ts';
+import { PlanningAhead } from './planning-ahead.ts';
 
 /** The stores that the truth lives in, reachable from any process. */
 export interface TruthStores {
@@ -79,6 +80,8 @@ export interface OwnStores extends TruthStores {
   /** Undefined where the graph is no mirror. */
   readonly graphRelay: GraphRelay | undefined;
   readonly feed: LogFollower;
+  /** Of what graphs are asked first. */
+  readonly planning: PlanningAhead;
 }
 
 /** Opens all stores, and takes the data folder where some of them lie in it; the truth is brought to what the schema says. Rejects with OperatorError or StoreFailure. */
@@ -102,7 +105,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     await migrate(truth, config);
     const watch = await watchTruth(truth, config, folder?.path ?? config.data);
     opened.push(() => watch.stop());
-    const { close: closeExternal, ...rowsAndEdges } = await openExternalStores(catalog, config, log);
+    const { close: closeExternal, questions: externalQuestions, ...rowsAndEdges } = await openExternalStores(catalog, config, log);
     opened.push(closeExternal);
     const collections = await openExternalCollections(catalog, config, (doubt) => log.warn(`searches of vectors that were there before may be slow: ${doubt}`));
     opened.push(() => collections.close());
@@ -116,7 +119,9 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     const derived = { catalog: managed, truth, state, vectors, models, log };
     const generations = new VectorGenerations(derived, collections.indexes);
     await generations.refresh(untilStopped());
-    const { graph, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log, watch }, onProgress, opened);
+    const { graph, questions, mirrored } = await openGraph(config, { catalog: managed, truth, own: sqlGraphStore(managed, client), log, watch, onSettled: () => planning.begin() }, onProgress, opened);
+    const planning = new PlanningAhead([...questions, ...externalQuestions], log);
+    opened.push(() => planning.stop());
     const reconciler = new Reconciler({ ...derived, secondary, mirror: mirrored?.mirror }, config.reconcileMinutes * 60_000);
     // Whoever has the data folder has it alone, so a lease on what lies in it is that of a process which died.
     const relay = new Relay(derived, generations, onProgress, { holder: shared ? undefined : 'the holder of the data folder', logs: keptLogs(config, truth, learning), reconciler, watch });
@@ -126,7 +131,7 @@ export async function openOwnStores(config: Config, log: Log, onProgress: OnProg
     // Closed first of all: the relay waits for what it has begun, and learning takes long.
     opened.push(async () => stopping.abort(new Error('the gateway is closing')));
     const external = { ...rowsAndEdges, milvus: collections.milvus, pgvector: collections.pgvector };
-    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph, graphRelay: mirrored?.relay, vectors, external, models, queryModels, embedding, generations, relay, reconciler, watch, feed, close };
+    return { catalog, folder, server, client, truth, state, entities: postgresEntityStore(client), learning, graph, graphRelay: mirrored?.relay, vectors, external, models, queryModels, embedding, generations, relay, reconciler, watch, feed, planning, close };
   } catch (error) {
     await close();
     throw error;

@@ -52,6 +52,7 @@ export async function serve(config: Config, log: Log, onProgress: OnProgress, si
       await stores.feed.start();
       await stores.relay.start();
       await stores.graphRelay?.start();
+      stores.planning.begin();
     } catch (error) {
       const explained = await explainFullDisk(stores.folder?.path, error);
       await server.close({ graceMs: 0 });
