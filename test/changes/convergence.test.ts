@@ -13,12 +13,12 @@ import { everything } from '../../src/model/filter.ts';
 import type { Tenancy } from '../../src/model/tenancy.ts';
 import { untilStopped } from '../../src/ports/call.ts';
 import type { Embedder, EmbedderIdentity } from '../../src/ports/embedder.ts';
-import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
 import type { EntitySnapshot, WriteBatch } from '../../src/ports/truth-store.ts';
 import { postgresDerivedState } from '../../src/stores/relational/postgres/derived-state.ts';
 import { postgresTruthStore } from '../../src/stores/relational/postgres/truth-store.ts';
 import { memoryVectorStore } from '../../src/stores/vector/memory/memory-vector-store.ts';
 import { freshDatabase, soon } from '../support/embedded-postgres.ts';
+import { faultAt } from '../support/fault-at.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { wordEmbedder } from '../support/word-embedder.ts';
 
@@ -67,7 +67,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 describe('whatever is written, and wherever relay and gateway die', () => {
   it('vectors end up as the truth, none lost, none left, none stale; nothing stale is unknown meanwhile; and every line of the log is told once, in order', async () => {
-    const runs = 60 * Number(process.env['TREFOIL_FUZZ_RUNS'] ?? 1);
+    const runs = 40 * Number(process.env['TREFOIL_FUZZ_RUNS'] ?? 1);
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }), async (steps) => {
       const world = await openWorld();
       for (const one of steps) {
@@ -218,33 +218,6 @@ async function keptRows(vectors: ReturnType<typeof memoryVectorStore>, type: Emb
   const [list] = await vectors.nearest(collection, [{ vector: new Float32Array(64).fill(1), k: 100, filter: everything }], type === Film ? ['year'] : [], call);
   const rows = new Map((list?.hits ?? []).map((hit) => [hit.key, hit.attributes]));
   return new Map([...versions].map(([at, version]) => [at, { version, year: rows.get(at)?.['year'] ?? null, vector: [...(found.get(at) ?? [])] }]));
-}
-
-/** Fails once: at the nth call of any method, before or after it is done. */
-function faultAt(nth: number, late: boolean) {
-  let calls = 0;
-  const fault = {
-    struck: false,
-    on<T extends object>(store: T): T {
-      return new Proxy(store, {
-        get(target, name) {
-          const own: unknown = Reflect.get(target, name);
-          if (typeof own !== 'function' || name === 'listen') return own;
-          return async (...args: readonly unknown[]) => {
-            calls += 1;
-            const strikes = calls === nth;
-            if (strikes) fault.struck = true;
-            const failure = new StoreFailure(FailureReason.Unavailable, 'the process dies here', { store: 'test', operation: String(name) });
-            if (strikes && !late) throw failure;
-            const done: unknown = await Reflect.apply(own, target, args);
-            if (strikes) throw failure;
-            return done;
-          };
-        },
-      });
-    },
-  };
-  return fault;
 }
 
 function entityOf(name: 'Film' | 'Theme'): EntityType {

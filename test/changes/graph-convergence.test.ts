@@ -6,12 +6,13 @@ import { GraphRelay } from '../../src/changes/graph-relay.ts';
 import { LogFollower } from '../../src/changes/log-follower.ts';
 import type { Tenancy } from '../../src/model/tenancy.ts';
 import type { GraphMirror } from '../../src/ports/graph-mirror.ts';
-import { FailureReason, StoreFailure } from '../../src/ports/store-failure.ts';
+import { FailureReason } from '../../src/ports/store-failure.ts';
 import type { TruthStore, WriteBatch } from '../../src/ports/truth-store.ts';
 import { postgresDerivedState } from '../../src/stores/relational/postgres/derived-state.ts';
 import { postgresTruthStore } from '../../src/stores/relational/postgres/truth-store.ts';
 import { edge, film, films, genre } from '../contract/graph-store/films.ts';
 import { freshDatabase, soon } from '../support/embedded-postgres.ts';
+import { faultAt } from '../support/fault-at.ts';
 import { memoryGraphMirror, type MemoryGraphMirror } from '../support/memory-graph-mirror.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 
@@ -47,7 +48,7 @@ describe('whatever is written, and wherever the relay of the graph dies', () => 
       await truth.migrate();
       const mirror = memoryGraphMirror();
       const progress = new GraphProgress(films, truth, mirror);
-      const feed = new LogFollower({ catalog: films, truth, state: postgresDerivedState(client, 'nowhere'), log: recordedLog() }, progress);
+      const feed = new LogFollower({ truth, state: postgresDerivedState(client, 'nowhere'), log: recordedLog() }, progress);
       for (const one of steps) {
         await take(one, truth, mirror);
         await feed.look();
@@ -151,30 +152,4 @@ async function expected(truth: TruthStore): Promise<Map<string, unknown>> {
 
 function batch(parts: Partial<WriteBatch>): WriteBatch {
   return { puts: [], lists: [], edges: [], removedEdges: [], deletes: [], ...parts };
-}
-
-/** Fails once: at the nth call of any method, before or after it is done. */
-function faultAt(nth: number, late: boolean) {
-  let calls = 0;
-  const fault = {
-    struck: false,
-    on<T extends object>(store: T): T {
-      return new Proxy(store, {
-        get(target, name) {
-          const own: unknown = Reflect.get(target, name);
-          if (typeof own !== 'function') return own;
-          return async (...args: readonly unknown[]) => {
-            const strikes = ++calls === nth;
-            if (strikes) fault.struck = true;
-            const failure = new StoreFailure(FailureReason.Unavailable, 'the process dies here', { store: 'test', operation: String(name) });
-            if (strikes && !late) throw failure;
-            const done: unknown = await Reflect.apply(own, target, args);
-            if (strikes) throw failure;
-            return done;
-          };
-        },
-      });
-    },
-  };
-  return fault;
 }

@@ -54,7 +54,7 @@ describe('what was written and is not in the vectors yet', () => {
       throw new StoreFailure(FailureReason.Timeout, 'no answer', { store: 'test', operation: 'generations' });
     };
     let generations = derived.generations.bind(derived);
-    const follower = new LogFollower({ catalog: gateway.catalog, truth: gateway.truth, state: { ...derived, generations: (call) => generations(call) }, log: recordedLog() });
+    const follower = new LogFollower({ truth: gateway.truth, state: { ...derived, generations: (call) => generations(call) }, log: recordedLog() });
     await follower.look();
     generations = hangs;
     const began = Date.now();

@@ -83,7 +83,7 @@ beforeAll(async () => {
   await copy.migrate();
   const database = (await truth.identity(soon()))?.database ?? '';
   const progress = new GraphProgress(catalog, truth, { ...memoryGraphMirror(), positions: async () => [{ truth: database, shape: graphShape(catalog), filling: 1, step: 1, applied, scanned: undefined }] });
-  feed = new LogFollower({ catalog, truth, state: postgresDerivedState(one.client, 'nowhere'), log: recordedLog() }, progress);
+  feed = new LogFollower({ truth, state: postgresDerivedState(one.client, 'nowhere'), log: recordedLog() }, progress);
   [own, mirror] = [sqlGraphStore(catalog, one.client), { ...sqlGraphStore(catalog, other.client), name: 'mirror' }];
   graph = mirroredGraph(catalog, { mirror, truth: own, isCurrent: (types, tenancy) => progress.isCurrent(types, tenancy), problem: () => (progress.filled ? undefined : 'is being filled') });
   await feed.look();
