@@ -9,6 +9,7 @@ import { spawnServer } from './machine/spawn-server.ts';
 import type { Service } from './service.ts';
 import { readRecord } from './service-record.ts';
 import { startService } from './start-service.ts';
+import { temporaryEngines } from './temporary-engines.ts';
 
 let home: string;
 let port: number;
@@ -76,6 +77,25 @@ test('the whole group of a service ends, also where its leader is gone and where
   expect(await isAlive(child)).toBe(true);
   await endGroup(server, 200);
   expect(await isAlive(child)).toBe(false);
+});
+
+test('engines that one process wants end with it and keep their data, those that were up before stay', async () => {
+  const [first, second] = [temporaryEngines(() => {}), temporaryEngines(() => {})];
+  const addresses = await first.up([echo()]);
+  expect(await second.up([echo()])).toEqual(addresses);
+  const before = await readRecord('redis');
+  expect(await second.end()).toEqual([]);
+  expect(before !== undefined && (await isAlive(before.process))).toBe(true);
+  expect(await first.end()).toEqual(['redis']);
+  expect(before !== undefined && (await isAlive(before.process))).toBe(false);
+  expect((await readRecord('redis'))?.password).toBe(before?.password);
+});
+
+test('which engines cannot be brought up is told by name, and the others can still be ended', async () => {
+  const engines = temporaryEngines(() => {});
+  await expect(engines.up([echo(), { ...echo(), name: 'neo4j', missing: () => Promise.resolve('Java is needed') }])).rejects.toThrow(/^neo4j cannot be brought up: Java is needed$/);
+  expect(await engines.end()).toContain('redis');
+  expect(await isAlive((await readRecord('redis'))?.process ?? { pid: 0, began: '' })).toBe(false);
 });
 
 /** A server that greets. */
