@@ -95,6 +95,7 @@ export interface RankPlan {
   readonly kind: 'rank';
   readonly requirement: RankRequirement;
   readonly strategy: StrategyName;
+  /** Of those that are required the ones that can be found now. */
   readonly targets: readonly PlannedTarget[];
   /** Which parts of the score there can be at all. */
   readonly parts: RankParts;

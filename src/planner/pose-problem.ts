@@ -2,7 +2,7 @@ import { hasTexts, isManaged } from '../catalog/catalog.ts';
 import { badInput } from '../kernel/errors.ts';
 import { everything } from '../model/filter.ts';
 import type { TieKind } from '../model/score.ts';
-import type { Illness, Service } from '../statistics/store-health.ts';
+import { reasonOf, type Service } from '../statistics/store-health.ts';
 import type { RankProblem } from './alternatives/alternative.ts';
 import type { LostPart, PlannedTarget } from './plan.ts';
 import type { PlannerContext } from './planner-context.ts';
@@ -11,7 +11,7 @@ import { splitFilter } from './split-filter.ts';
 
 /** What there is to decide about a ranking: the parts that its score can have, and those of them that cannot be had now or were `lost` before. */
 export function poseProblem(context: PlannerContext, requirement: RankRequirement, parents: number, { lost = [], exhaustive = false }: { readonly lost?: readonly LostPart[]; readonly exhaustive?: boolean } = {}): RankProblem {
-  const targets = requirement.targets.map((target) => planTarget(context, requirement, target));
+  const targets = thoseFound(context, requirement).map((target) => planTarget(context, requirement, target));
   const { source, weights } = requirement;
   const isNear = source.kind !== 'viewer' || source.liked.length > 0;
   const hasText = source.kind === 'query' && source.text !== undefined;
@@ -27,11 +27,17 @@ export function poseProblem(context: PlannerContext, requirement: RankRequiremen
   };
   if (source.kind !== 'viewer' && !parts.vector && !parts.text && !parts.graph)
     throw badInput('With these weights nothing ties the list to what is asked.', { expected: 'a weight above 0 for vector, or for text or graph where there is a text', remedy: 'Leave the weights out for the usual ones.' });
-  return { context, requirement, targets, parts, parents, lost: lostParts(context, requirement, parts, lost), kept: 'vector', exhaustive };
+  return { context, requirement, targets, parts, parents, lost: lostParts(context, requirement, targets, parts, lost), kept: 'vector', exhaustive };
+}
+
+/** What was there before is found in questions by its vectors alone: while these cannot be had it is left out, where there is something else. */
+function thoseFound({ health }: PlannerContext, { source, targets }: RankRequirement): readonly RankTarget[] {
+  const found = source.kind === 'query' ? targets.filter((target) => isManaged(target.entity) || health.illness('vector', [target]) === undefined) : [];
+  return found.length === 0 ? targets : found;
 }
 
 /** With other parts than the page before had, a page would not continue its list: what it lost stays lost, and what it had must be had. */
-function lostParts({ health }: PlannerContext, { source, after, targets }: RankRequirement, parts: RankProblem['parts'], lostBefore: readonly LostPart[]): ReadonlyMap<TieKind, LostPart> {
+function lostParts({ health }: PlannerContext, { source, after }: RankRequirement, targets: readonly RankTarget[], parts: RankProblem['parts'], lostBefore: readonly LostPart[]): ReadonlyMap<TieKind, LostPart> {
   if (after !== undefined) return new Map(after.lost.filter((part) => parts[part]).map((part) => [part, { part, service: part, reason: 'as on the page before' }]));
   const lost = new Map(lostBefore.map((one): [TieKind, LostPart] => [one.part, one]));
   const needs: readonly (readonly [TieKind, Service, boolean])[] = [
@@ -45,8 +51,6 @@ function lostParts({ health }: PlannerContext, { source, after, targets }: RankR
   }
   return lost;
 }
-
-const reasonOf = { failing: 'unavailable', slow: 'timeout' } as const satisfies Record<Illness['condition'], string>;
 
 function planTarget(context: PlannerContext, requirement: RankRequirement, target: RankTarget): PlannedTarget {
   const { entity, filter } = target;

@@ -22,10 +22,18 @@ export interface HealthSnapshot {
 
 export const allWell: HealthSnapshot = Object.freeze({ illness: () => undefined });
 
-/** The same, and of some services it is known besides, whatever type needs them. */
-export function knownIll(ill: Partial<Readonly<Record<Service, Illness>>>, besides: HealthSnapshot = allWell): HealthSnapshot {
-  return { illness: (service, of) => ill[service] ?? besides.illness(service, of) };
+/** The same, and of some services it is known besides; `concerns` says which types, where it is not all. */
+export function knownIll(ill: Partial<Readonly<Record<Service, Illness>>>, besides: HealthSnapshot = allWell, concerns: (service: Service, illness: Illness, entity: EntityType) => boolean = () => true): HealthSnapshot {
+  return {
+    illness(service, of) {
+      const known = ill[service];
+      return known !== undefined && of.some(({ entity }) => concerns(service, known, entity)) ? known : besides.illness(service, of);
+    },
+  };
 }
+
+/** As clients are told. */
+export const reasonOf = { failing: 'unavailable', slow: 'timeout' } as const satisfies Record<Illness['condition'], string>;
 
 /** What is known of recent calls, by all requests of a gateway together. */
 export interface StoreHealth {

@@ -12,6 +12,7 @@ import { gatewayEngine } from '../../src/wiring/gateway-engine.ts';
 import { openOwnStores, type OwnStores } from '../../src/wiring/open-stores.ts';
 import { describeWithAll } from '../services/describe-with-all.ts';
 import { breakableNetwork, type BreakableNetwork } from '../support/breakable-network.ts';
+import { EmbeddingsServer } from '../support/embeddings-server.ts';
 import { freshDatabase, soon } from '../support/embedded-postgres.ts';
 import { networkToDatabase, type NetworkToDatabase } from '../support/network-to-database.ts';
 import { recordedLog } from '../support/recorded-log.ts';
@@ -112,7 +113,7 @@ describe('of two PostgreSQL, Trefoil’s own and one that was there before', () 
 await describeWithAll(['neo4j', 'milvus-lite'], 'a Neo4j and a Milvus that were there before', ({ neo4j, 'milvus-lite': milvus }) => {
   const run = randomBytes(3).toString('hex');
   const sdl = `
-    type Film implements Node @entity @node(label: "Film${run}", key: "no") @collection(name: "away_${run}", key: "film_no", vector: "emb", dimensions: 2, model: "acme-embed") {
+    type Film implements Node @entity @node(label: "Film${run}", key: "no") @collection(name: "away_${run}", key: "film_no", vector: "emb", dimensions: 16, model: "acme-embed") {
       id: ID!
       number: String! @ownKey
       title: String!
@@ -120,6 +121,7 @@ await describeWithAll(['neo4j', 'milvus-lite'], 'a Neo4j and a Milvus that were 
       similar: [Film!] @nearest
     }`;
   const similar = '{ similar(to: ["Film:1"], first: 5) { ranking { strategy } nodes { ... on Film { title } } } }';
+  const endpoint = new EmbeddingsServer();
   let graph: Neo4jClient;
   let vectors: MilvusClient;
   let toGraph: BreakableNetwork;
@@ -131,13 +133,14 @@ await describeWithAll(['neo4j', 'milvus-lite'], 'a Neo4j and a Milvus that were 
     graph = neo4jClient({ uri: neo4j.url, user, password });
     await write(`CREATE (a:Film${run} {no: '1', title: 'Alien'})-[:BEFORE]->(:Film${run} {no: '2', title: 'Aliens'}), (:Film${run} {no: '3', title: 'Ran'})`);
     vectors = milvusClient({ address: `${milvus.host}:${milvus.port}` });
-    await send((sdk) => sdk.createCollection({ collection_name: `away_${run}`, fields: [{ name: 'film_no', data_type: 'VarChar', is_primary_key: true, max_length: 10 }, { name: 'emb', data_type: 'FloatVector', dim: 2 }] }));
-    await send((sdk) => sdk.insert({ collection_name: `away_${run}`, data: [{ film_no: '1', emb: [1, 0] }, { film_no: '2', emb: [0, 1] }, { film_no: '3', emb: [1, 0.1] }] }));
+    await send((sdk) => sdk.createCollection({ collection_name: `away_${run}`, fields: [{ name: 'film_no', data_type: 'VarChar', is_primary_key: true, max_length: 10 }, { name: 'emb', data_type: 'FloatVector', dim: 16 }] }));
+    await send((sdk) => sdk.insert({ collection_name: `away_${run}`, data: [[1, 0], [0, 1], [1, 0.1]].map((emb, i) => ({ film_no: String(i + 1), emb: [...emb, ...Array<number>(14).fill(0)] })) }));
     await send((sdk) => sdk.createIndex({ collection_name: `away_${run}`, field_name: 'emb', index_type: 'FLAT', metric_type: 'COSINE' }));
     await send((sdk) => sdk.loadCollectionSync({ collection_name: `away_${run}` }));
+    await endpoint.start();
     toGraph = await breakableNetwork({ host: new URL(neo4j.url).hostname, port: Number(new URL(neo4j.url).port) });
     toVectors = await breakableNetwork({ host: milvus.host, port: Number(milvus.port) });
-    say = await gatewayOver(sdl, { NEO4J_URI: `bolt://127.0.0.1:${toGraph.port}`, NEO4J_USER: user, NEO4J_PASSWORD: password, MILVUS_ADDRESS: `127.0.0.1:${toVectors.port}` });
+    say = await gatewayOver(sdl, { NEO4J_URI: `bolt://127.0.0.1:${toGraph.port}`, NEO4J_USER: user, NEO4J_PASSWORD: password, MILVUS_ADDRESS: `127.0.0.1:${toVectors.port}`, EMBEDDINGS_URL: `${endpoint.origin}/v1`, EMBEDDINGS_MODEL: 'acme-embed' });
   });
 
   afterAll(async () => {
@@ -145,6 +148,7 @@ await describeWithAll(['neo4j', 'milvus-lite'], 'a Neo4j and a Milvus that were 
     await graph.close();
     await send((sdk) => sdk.dropCollection({ collection_name: `away_${run}` }));
     await vectors.close();
+    await endpoint.stop();
   });
 
   it('are both asked for what is near to a film', async () => {
@@ -168,6 +172,26 @@ await describeWithAll(['neo4j', 'milvus-lite'], 'a Neo4j and a Milvus that were 
       toVectors.resume();
     }
     await vi.waitFor(async () => expect((await say(similar)).extensions?.degraded).toBeUndefined(), { timeout: 20_000 });
+  });
+
+  it('are left out of questions to all types while their vectors are away, and notes stand where they did', async () => {
+    const question = '{ search(query: "sword fights", first: 5) { ranking { strategy exact } edges { score node { ... on Note { text } ... on Film { title } } } } }';
+    type Ranking = { readonly search: { readonly ranking: { readonly strategy: string }; readonly edges: readonly { readonly node: Readonly<Record<string, unknown>> }[] } };
+    const notesIn = ({ data }: Answer) => (data as Ranking).search.edges.filter(({ node }) => 'text' in node);
+    const before = await say(question);
+    expect(before.extensions?.degraded).toBeUndefined();
+    expect((before.data as Ranking).search.edges).toHaveLength(5);
+    toVectors.refuse();
+    try {
+      for (let i = 0; i < enough; i++) {
+        const { data, extensions } = await say(question);
+        expect(extensions?.degraded).toEqual([{ store: 'external milvus', missing: 'films in the ranking', reason: 'unavailable' }]);
+        expect((data as Ranking).search).toEqual({ ranking: { strategy: (before.data as Ranking).search.ranking.strategy, exact: false }, edges: notesIn(before) });
+      }
+    } finally {
+      toVectors.resume();
+    }
+    await vi.waitFor(async () => expect((await say(question)).data).toEqual(before.data), { timeout: 20_000 });
   });
 
   it('are named while the nodes are away, and of notes nothing is missing', async () => {

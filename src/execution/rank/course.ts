@@ -1,8 +1,11 @@
+import type { EntityType } from '../../catalog/catalog.ts';
+import { ownerOfVectors } from '../../catalog/owners.ts';
+import { externalStoreName, isExternalStore } from '../../ports/external-stores.ts';
 import type { RankPlan, LostPart } from '../../planner/plan.ts';
 import { replan } from '../../planner/replan.ts';
 import { tieKinds } from '../../model/score.ts';
 import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
-import { knownIll, type Illness, type Service } from '../../statistics/store-health.ts';
+import { knownIll, type HealthSnapshot, type Illness, type Service } from '../../statistics/store-health.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import { isForViewer } from './settle.ts';
 import type { Field, RankingTask } from './ranking-task.ts';
@@ -67,19 +70,41 @@ export class Course {
     });
   }
 
+  /** Types that are missing from the list, as nothing of theirs can be found. */
+  get leftOut(): readonly (Illness & { readonly entity: EntityType })[] {
+    const { targets, requirement } = this.plan;
+    const others = requirement.targets.filter(({ entity }) => targets.every((target) => target.entity !== entity));
+    return others.flatMap((target) => {
+      const illness = this.#health.illness('vector', [target]);
+      return illness === undefined ? [] : [{ ...illness, entity: target.entity }];
+    });
+  }
+
+  /** As it was when the request came, and what has failed since. In a question each type is found by vectors of its own. */
+  get #health(): HealthSnapshot {
+    const ill = Object.fromEntries([...this.failures].map(([service, { reason, store }]): [Service, Illness] => [service, { condition: reason === FailureReason.Timeout ? 'slow' : 'failing', store }]));
+    const isQuery = this.plan.requirement.source.kind === 'query';
+    return knownIll(ill, this.#io.planner.health, (service, { store }, entity) => !isQuery || service !== 'vector' || vectorsAreIn(store, entity));
+  }
+
   reasonOf(failed: RoundFailure): StoreFailure {
     if (!(failed instanceof TooManyMembers)) return failed.failure;
     return new StoreFailure(FailureReason.Rejected, 'more items pass the filter than can be looked at', { store: 'ranking', operation: 'rank' });
   }
 
   #change(from: RankPlan, because: string): boolean {
-    const ill = Object.fromEntries([...this.failures].map(([service, { reason, store }]): [Service, Illness] => [service, { condition: reason === FailureReason.Timeout ? 'slow' : 'failing', store }]));
-    const way = replan(this.#io.planner, this.#io.actuals.counter, from, this.#tasks.length, { health: knownIll(ill, this.#io.planner.health), tooMany: this.#tooMany, runOut: this.#runOut });
+    const way = replan(this.#io.planner, this.#io.actuals.counter, from, this.#tasks.length, { health: this.#health, tooMany: this.#tooMany, runOut: this.#runOut });
     if (way === undefined) return false;
     this.#io.actuals.switched(this.plan, way, because);
     this.plan = { ...this.plan, ...way };
     for (const field of this.#fields) field.target = way.targets.find(({ entity }) => entity === field.target.entity) ?? field.target;
+    for (const task of this.#tasks) task.races = task.races.filter((race) => way.targets.some(({ entity }) => entity === race.target.entity));
     for (const task of this.#tasks) for (const race of task.races) race.turn(way.lost.some(({ part }) => part === 'vector'));
     return true;
   }
+}
+
+function vectorsAreIn(store: string, entity: EntityType): boolean {
+  const owner = ownerOfVectors(entity);
+  return owner === 'managed' ? !isExternalStore(store) : store === externalStoreName(owner);
 }

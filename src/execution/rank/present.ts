@@ -2,7 +2,7 @@ import type { RankedItem, RankedList } from '../../loaders/entity-record.ts';
 import type { RankPlan } from '../../planner/plan.ts';
 import type { StoreFamily } from '../../ports/store-failure.ts';
 import { scoreParts } from '../../ranking/score.ts';
-import type { Service } from '../../statistics/store-health.ts';
+import { reasonOf, type Service } from '../../statistics/store-health.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import type { Course } from './course.ts';
 import { hasMore, isProven } from './done.ts';
@@ -20,7 +20,7 @@ export function present(io: ExecutionIo, plan: RankPlan, task: RankingTask, stan
     hasNextPage: hasMore(plan, standing) || standing.unseen !== Number.NEGATIVE_INFINITY,
     hasPreviousPage: after !== undefined,
     strategy: plan.strategy,
-    exact: proven && plan.lost.length === 0 && task.races.every((race) => race.exactIndex),
+    exact: proven && plan.lost.length === 0 && plan.targets.length === plan.requirement.targets.length && task.races.every((race) => race.exactIndex),
     slack: (proven ? 0 : Math.max(0, standing.unseen - (list.at(-1)?.score ?? 0))) + lostRange(plan),
     candidates: task.races.reduce((sum, race) => sum + race.candidates.size, 0),
     milliseconds: io.elapsed() - started,
@@ -50,7 +50,8 @@ function itemOf(io: ExecutionIo, plan: RankPlan, { race, candidate, score, featu
 /** Whose store a service is, in the words of `extensions.degraded`. */
 const familyOf = { embedding: 'embedding', vector: 'vector', text: 'vector', graph: 'graph', names: 'relational', policy: 'relational', relational: 'relational' } as const satisfies Record<Service, StoreFamily>;
 
-export function nameWhatIsMissing({ degradations }: ExecutionIo, { plan, missing }: Course): void {
+export function nameWhatIsMissing({ degradations }: ExecutionIo, { plan, missing, leftOut }: Course): void {
+  for (const { entity, condition, store } of leftOut) degradations.lack('vector', `${entity.plural} in the ranking`, reasonOf[condition], store);
   for (const { part, service, reason, store } of missing) degradations.lack(familyOf[service], service === 'names' ? 'what the query names, and with it the graph part of the ranking' : `the ${part} part of the ranking`, reason, store);
   const [first] = missing;
   if (first !== undefined && isPopular(plan)) degradations.lack(familyOf[first.service], 'what was asked for: these are the most important and the most recent items', first.reason, first.store);

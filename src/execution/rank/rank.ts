@@ -26,7 +26,7 @@ export async function rank(io: ExecutionIo, planned: RankPlan, parents: readonly
   const standings = new Map<RankingTask, Standing>();
   const patience = new Patience(io.call);
   const course = new Course(io, planned, fields, tasks);
-  const open = (): Reading => ({ io, plan: course.plan, patience, fields, tasks: tasks.filter(({ done }) => !done) });
+  const open = (): Reading => ({ io, plan: course.plan, patience, fields: fields.filter(({ target }) => course.plan.targets.some(({ entity }) => entity === target.entity)), tasks: tasks.filter(({ done }) => !done) });
   const readAll = async (): Promise<void> => {
     let prepared = prepare(open());
     for (let reading = open(); reading.tasks.length > 0; reading = open()) {
@@ -34,14 +34,14 @@ export async function rank(io: ExecutionIo, planned: RankPlan, parents: readonly
       const [failure] = failures;
       if (failure !== undefined) {
         const enough = reading.tasks.every((task) => isFilled(course.plan, standings.get(task)));
-        const before = course.plan.lost.length;
+        const { lost, targets } = course.plan;
         if (enough || !course.changeFor(failures)) {
           if (standings.size === 0) throw course.reasonOf(failure);
           return lackProof(io, course.reasonOf(failure));
         }
         prepared = prepared.without(failures);
-        // Scores without a part are not to be compared with those that had it.
-        if (course.plan.lost.length !== before) standings.clear();
+        // Scores without a part are not to be compared with those that had it, nor a list with one of fewer types.
+        if (course.plan.lost.length !== lost.length || course.plan.targets.length !== targets.length) standings.clear();
         if (!io.call.signal.aborted) continue;
       }
       for (const task of open().tasks) {

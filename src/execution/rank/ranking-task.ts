@@ -11,7 +11,7 @@ import { openAttributeList, openList, type Candidate, type OpenList } from './ca
 export class RankingTask {
   /** The item that the ranking is about, for a nested field. */
   readonly parent: EntityRecord | undefined;
-  readonly races: readonly Race[];
+  races: readonly Race[];
   /** Global ids that may not come back. */
   readonly excluded: ReadonlySet<string>;
   anchors: readonly EntityRef[] = [];
