@@ -53,7 +53,7 @@ function mirrored(catalog: Catalog, mirror: GraphStore, truth: GraphStore, progr
     mirror: withResilience(mirror, guard, { neighbours: 'once', neighbourCounts: 'once', neighbourhood: 'once', proximity: 'once', shortestPath: 'once' }),
     truth,
     isCurrent: (types, tenancy) => progress.isCurrent(types, tenancy),
-    problem: () => (!progress.filled ? 'is being filled' : !progress.answers ? 'does not answer' : guard.condition === 'up' ? undefined : `is ${guard.condition}`),
+    problem: () => (!progress.answers ? 'does not answer' : !progress.filled ? 'is being filled' : guard.condition === 'up' ? undefined : `is ${guard.condition}`),
   });
 }
 

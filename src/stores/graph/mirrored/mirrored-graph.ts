@@ -14,6 +14,8 @@ export interface MirroredGraphOptions {
   readonly isCurrent: (types: ReadonlySet<string>, tenancy: Tenancy) => boolean;
   /** Why the mirror is not worth asking at all, as the end of a sentence: `is being filled`. */
   readonly problem: () => string | undefined;
+  /** The mirror has half of a call's time to answer in, and no longer than this; the rest is for the truth. Default 3,000 ms. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -35,29 +37,28 @@ export function mirroredGraph(catalog: Catalog, options: MirroredGraphOptions): 
     get costs() {
       return problem() === undefined ? mirror.costs : truth.costs;
     },
-    neighbours: (query, sources, call) => read(typesAlong(query.relationship, query.filter), call, (store, within) => store.neighbours(query, sources, within)),
-    neighbourCounts: (relationship, filter, sources, call) => read(typesAlong(relationship, filter), call, (store, within) => store.neighbourCounts(relationship, filter, sources, within)),
-    neighbourhood: (groups, target, limit, call) => read(typesAround(catalog, groups, target), call, (store, within) => store.neighbourhood(groups, target, limit, within)),
-    proximity: (groups, target, call) => read(typesAround(catalog, groups.map(({ anchors }) => anchors), target), call, (store, within) => store.proximity(groups, target, within)),
-    shortestPath: (query, call) => read(typesOnPaths(catalog, query), call, (store, within) => store.shortestPath(query, within)),
+    neighbours: (query, sources, call) => read(typesAlong(query.relationship, query.filter), call, (store, limited) => store.neighbours(query, sources, limited)),
+    neighbourCounts: (relationship, filter, sources, call) => read(typesAlong(relationship, filter), call, (store, limited) => store.neighbourCounts(relationship, filter, sources, limited)),
+    neighbourhood: (groups, target, limit, call) => read(typesAround(catalog, groups, target), call, (store, limited) => store.neighbourhood(groups, target, limit, limited)),
+    proximity: (groups, target, call) => read(typesAround(catalog, groups.map(({ anchors }) => anchors), target), call, (store, limited) => store.proximity(groups, target, limited)),
+    shortestPath: (query, call) => read(typesOnPaths(catalog, query), call, (store, limited) => store.shortestPath(query, limited)),
   };
 }
 
-async function readWhereItIs<T>({ mirror, truth, isCurrent, problem }: MirroredGraphOptions, types: ReadonlySet<string>, call: Call, ask: (store: GraphStore, call: Call) => Promise<T>): Promise<T> {
+async function readWhereItIs<T>({ mirror, truth, isCurrent, problem, patienceMs = 3_000 }: MirroredGraphOptions, types: ReadonlySet<string>, call: Call, ask: (store: GraphStore, call: Call) => Promise<T>): Promise<T> {
   const unwell = problem() ?? (isCurrent(types, call.tenancy) ? undefined : 'is behind');
   if (unwell !== undefined) return ask(truth, instead(call, `${mirror.name} ${unwell}`));
   try {
-    return await ask(mirror, inHalfTheTime(call));
+    return await ask(mirror, within(call, patienceMs));
   } catch (error) {
     if (!(error instanceof StoreFailure) || error.reason === FailureReason.Rejected || call.signal.aborted || Date.now() >= call.deadline) throw error;
     return ask(truth, instead(call, `${mirror.name} failed: ${error.reason}`));
   }
 }
 
-/** The rest is for the truth, should the mirror not answer. */
-function inHalfTheTime(call: Call): Call {
+function within(call: Call, patienceMs: number): Call {
   const now = Date.now();
-  return { ...call, deadline: now + (call.deadline - now) / 2 };
+  return { ...call, deadline: now + Math.min((call.deadline - now) / 2, patienceMs) };
 }
 
 /** Those who look at what was asked are told why it was asked here. */
