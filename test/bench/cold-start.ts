@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startGateway } from './gateway-start.ts';
 import { percentile } from './percentile.ts';
 import type { BenchResult } from './run.ts';
 
-const query = JSON.stringify({ query: '{ search(query: "a crew plans a heist", first: 5) { edges { score node { ... on MediaContent { title genres { name } } } } } }' });
+const query = '{ search(query: "a crew plans a heist", first: 5) { edges { score node { ... on MediaContent { title genres { name } } } } } }';
 const starts = 7;
 
 /**
@@ -42,33 +43,13 @@ interface Started {
 
 async function firstAnswer(folder: string): Promise<Started> {
   const started = performance.now();
-  const child = spawn(process.execPath, [new URL('../../src/start.mjs', import.meta.url).pathname, 'serve'], { env: { ...process.env, TREFOIL_DATA: folder, PORT: '0' }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const gateway = await startGateway({ TREFOIL_DATA: folder });
   try {
-    const url = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-        text += chunk;
-        const found = /(http:\/\/\S+)\/graphql/.exec(text)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-      child.once('exit', (code) => reject(new Error(`the gateway ended with ${code}`)));
-    });
-    const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: query });
-    const { errors } = (await response.json()) as { errors?: unknown };
-    if (errors !== undefined) throw new Error(JSON.stringify(errors));
-    const milliseconds = performance.now() - started;
-    return { milliseconds, megabytes: await residentMegabytes(child.pid ?? 0) };
+    await gateway.ask(query);
+    return { milliseconds: performance.now() - started, megabytes: await gateway.megabytes() };
   } finally {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
+    await gateway.end();
   }
-}
-
-async function residentMegabytes(pid: number): Promise<number> {
-  const { readFile } = await import('node:fs/promises');
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
 async function bareNode(): Promise<number> {
