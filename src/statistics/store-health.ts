@@ -22,14 +22,16 @@ export interface HealthSnapshot {
 
 export const allWell: HealthSnapshot = Object.freeze({ illness: () => undefined });
 
-/** The same, and of some services it is known besides; `concerns` says which types, where it is not all. */
-export function knownIll(ill: Partial<Readonly<Record<Service, Illness>>>, besides: HealthSnapshot = allWell, concerns: (service: Service, illness: Illness, entity: EntityType) => boolean = () => true): HealthSnapshot {
-  return {
-    illness(service, of) {
-      const known = ill[service];
-      return known !== undefined && of.some(({ entity }) => concerns(service, known, entity)) ? known : besides.illness(service, of);
-    },
-  };
+/** What is known of one service. */
+export interface KnownIllness extends Illness {
+  readonly service: Service;
+  /** Which types it means; all where it is left out. */
+  readonly concerns?: (entity: EntityType) => boolean;
+}
+
+/** The same, and some illnesses are known besides. */
+export function knownIll(ill: readonly KnownIllness[], besides: HealthSnapshot = allWell): HealthSnapshot {
+  return { illness: (service, of) => ill.find((known) => known.service === service && of.some(({ entity }) => known.concerns?.(entity) ?? true)) ?? besides.illness(service, of) };
 }
 
 /** As clients are told. */

@@ -1,7 +1,7 @@
-import { knownIll, type Condition, type Service, type StoreHealth } from '../../src/statistics/store-health.ts';
+import { knownIll, services, type Condition, type Service, type StoreHealth } from '../../src/statistics/store-health.ts';
 
 /** As if other requests had found the services so. */
 export function foundSo(conditions: Partial<Readonly<Record<Service, Condition>>>): StoreHealth {
-  const ill = Object.entries(conditions).flatMap(([service, condition]) => (condition === 'up' ? [] : [[service, { condition, store: 'test' }]]));
-  return { snapshot: () => knownIll(Object.fromEntries(ill)) };
+  const ill = services.flatMap((service) => (conditions[service] === undefined || conditions[service] === 'up' ? [] : [{ service, condition: conditions[service], store: 'test' }]));
+  return { snapshot: () => knownIll(ill) };
 }

@@ -159,20 +159,13 @@ await describeWith('postgres', 'vectors in tables that were there before', ({ ur
     await vi.waitFor(async () => expect((await ask(similar)).extensions).toBeUndefined(), { timeout: 20_000 });
   });
 
-  it('are found by introspection, and searched as it says', async () => {
+  it('are found by introspection, and start as it says', async () => {
     const written = await introspect(readConfig({ EXTERNAL_DATABASE_URL: read }), new AbortController().signal);
     expect(written).toContain('type Film implements Node @entity @table(name: "cinema.films")\n  @collection(store: PGVECTOR, name: "cinema.films", key: "film_no", vector: "emb", dimensions: 3, model: "the model that made them") {');
     expect(written).toContain('type Studio implements Node @entity @table(name: "cinema.studios")\n  @collection(store: PGVECTOR, name: "cinema.studio_vectors", key: "studio", vector: "vec", dimensions: 2, model: "the model that made them") {');
     expect(written).toContain('type StudioVector implements Node @entity @table(name: "cinema.studio_vectors") {');
     expect(written).toContain('# It has vectors: write on the type whose own keys stand in one of its columns,\n#   @collection(store: PGVECTOR, name: "cinema.review_vectors", key: "…", vector: "vec", dimensions: 2, model: "the model that made them")');
-    const started = await openOwnStores(configOf(await folderOf(written)), recordedLog(), () => {});
-    try {
-      const { data, errors } = await ask('query($v: [Float!]!) { searchFilms(vector: $v, first: 2) { nodes { filmName released } } }', { v: [1, 0.1, 0] }, {}, started);
-      expect(errors).toBeUndefined();
-      expect(data).toEqual({ searchFilms: { nodes: [{ filmName: 'Ran', released: 1985 }, { filmName: 'Kagemusha', released: 1980 }] } });
-    } finally {
-      await started.close();
-    }
+    await check(written);
   });
 
   async function contents(): Promise<string> {
@@ -196,8 +189,8 @@ await describeWith('postgres', 'vectors in tables that were there before', ({ ur
     await opened.close();
   }
 
-  async function ask(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}, of: OwnStores = stores) {
-    const engine = gatewayEngine({ ...of, models: of.queryModels }, { identity: 'headers', objects: 100_000, timeout: 20_000 }, recordedLog());
+  async function ask(query: string, variables: Record<string, unknown> = {}, headers: Record<string, string> = {}) {
+    const engine = gatewayEngine({ ...stores, models: stores.queryModels }, { identity: 'headers', objects: 100_000, timeout: 20_000 }, recordedLog());
     const prepared = engine.prepare(query, 'test');
     if (isRefused(prepared)) throw new Error(JSON.stringify(prepared));
     return JSON.parse(JSON.stringify(await engine.execute(prepared, { variables }, { headers, signal: new AbortController().signal, transport: 'http', requestId: 'test' }))) as { data?: unknown; errors?: unknown; extensions?: unknown };

@@ -5,7 +5,7 @@ import type { RankPlan, LostPart } from '../../planner/plan.ts';
 import { replan } from '../../planner/replan.ts';
 import { tieKinds } from '../../model/score.ts';
 import { FailureReason, StoreFailure } from '../../ports/store-failure.ts';
-import { knownIll, type HealthSnapshot, type Illness, type Service } from '../../statistics/store-health.ts';
+import { knownIll, type HealthSnapshot, type Illness, type KnownIllness } from '../../statistics/store-health.ts';
 import type { ExecutionIo } from '../execution-io.ts';
 import { isForViewer } from './settle.ts';
 import type { Field, RankingTask } from './ranking-task.ts';
@@ -20,10 +20,11 @@ const tiesNothing = 'nothing was found by it';
 /** The way that a ranking goes: as planned, until something turns out otherwise. Each turn happens once at most. */
 export class Course {
   plan: RankPlan;
-  readonly failures = new Map<Service, StoreFailure>();
   readonly #io: ExecutionIo;
   readonly #fields: readonly Field[];
   readonly #tasks: readonly RankingTask[];
+  /** Of each service the first of each store. */
+  readonly #failures: ServiceFailed[] = [];
   #tooMany = false;
   #runOut = false;
   #emptied = false;
@@ -37,10 +38,10 @@ export class Course {
 
   /** Turns to a way that needs none of what failed. False where there is none. */
   changeFor(failures: readonly RoundFailure[]): boolean {
-    const news = failures.filter((failed) => (failed instanceof TooManyMembers ? !this.#tooMany : !this.failures.has(failed.service)));
+    const news = failures.filter((failed) => (failed instanceof TooManyMembers ? !this.#tooMany : !this.#failures.some(({ service, failure }) => service === failed.service && failure.store === failed.failure.store)));
     for (const failed of news) {
       if (failed instanceof TooManyMembers) this.#tooMany = true;
-      else this.failures.set(failed.service, failed.failure);
+      else this.#failures.push(failed);
     }
     // What was done without and failed again all the same is needed in some other way.
     return news.length > 0 && this.#change(this.plan, news.map((failed) => (failed instanceof TooManyMembers ? 'there were too many' : `${failed.service} failed`)).join(' and '));
@@ -65,7 +66,8 @@ export class Course {
   /** What is missing from the list because something failed. */
   get missing(): readonly LostPart[] {
     return this.plan.lost.filter(({ reason }) => reason !== tiesNothing).map((lost) => {
-      const failure = this.failures.get(lost.service);
+      const failed = this.#failures.filter(({ service }) => service === lost.service);
+      const { failure } = failed.find((one) => one.failure.store === lost.store) ?? failed[0] ?? {};
       return failure === undefined ? lost : { ...lost, reason: failure.reason, store: failure.store };
     });
   }
@@ -82,9 +84,11 @@ export class Course {
 
   /** As it was when the request came, and what has failed since. In a question each type is found by vectors of its own. */
   get #health(): HealthSnapshot {
-    const ill = Object.fromEntries([...this.failures].map(([service, { reason, store }]): [Service, Illness] => [service, { condition: reason === FailureReason.Timeout ? 'slow' : 'failing', store }]));
     const isQuery = this.plan.requirement.source.kind === 'query';
-    return knownIll(ill, this.#io.planner.health, (service, { store }, entity) => !isQuery || service !== 'vector' || vectorsAreIn(store, entity));
+    const ill = this.#failures.map(({ service, failure: { reason, store } }): KnownIllness => ({
+      service, store, condition: reason === FailureReason.Timeout ? 'slow' : 'failing', ...(isQuery && service === 'vector' && { concerns: (entity) => vectorsAreIn(store, entity) }),
+    }));
+    return knownIll(ill, this.#io.planner.health);
   }
 
   reasonOf(failed: RoundFailure): StoreFailure {
