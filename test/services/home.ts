@@ -8,6 +8,11 @@ export function servicesHome(): string {
   return set !== undefined && set !== '' ? resolve(set) : join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'trefoil', 'services');
 }
 
+/** Another such home within, for engines that one test file has for itself. */
+export function ownHome(): string {
+  return join(servicesHome(), 'own');
+}
+
 /** The folder of one running service, and of nothing else. */
 export function runningFolder(name: ServiceName): string {
   return join(servicesHome(), 'running', name);
