@@ -47,7 +47,7 @@ function areApart(name: string, openVectors: OpenVectorStore, neo4j?: ServiceAdd
         return served;
       },
     });
-  }, 3_600_000);
+  }, 4 * 3_600_000);
 }
 
 /** Past vitest, which keeps what a test prints until its end. */
