@@ -19,13 +19,13 @@ graphMirrorContract('in memory', async () => {
   };
 });
 
-await describeWith('neo4j', 'the graph mirror contract over Neo4j', ({ url, user = '', password = '' }) => {
+for (const service of ['neo4j', 'neo4j-5'] as const) await describeWith(service, `the graph mirror contract over ${service}`, ({ url, user = '', password = '' }) => {
   vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   // A filling ends with what it has not found, in all of its labels.
   const prefix = `Mirror_${randomUUID()}_`;
   const client = neo4jClient({ uri: url, user, password });
 
-  graphMirrorContract('neo4j', async () => ({
+  graphMirrorContract(service, async () => ({
     mirror: neo4jGraphMirror(films, client, { prefix }),
 
     async nodes() {

@@ -9,14 +9,14 @@ import { worldItems } from './graph-store/worlds.ts';
 
 /**
  * What every adapter of `src/ports/graph-store.ts` must and should do. `open` gives each group of items, and each generated world, a store of its own.
- * `worldsMs` bounds the time for generated worlds, as failing ones shrink slowly.
+ * `worldsMs` bounds the time for generated worlds, as failing ones shrink slowly; `part` of them are tried.
  */
-export function graphStoreContract(name: string, open: OpenGraphStore, { worldsMs = 20_000 }: { readonly worldsMs?: number } = {}): void {
+export function graphStoreContract(name: string, open: OpenGraphStore, { worldsMs = 20_000, part = 1 }: { readonly worldsMs?: number; readonly part?: number } = {}): void {
   describe(`the graph store ${name}`, () => {
     neighbourItems(open);
     proximityItems(open);
-    pathItems(open, worldsMs);
-    worldItems(open, worldsMs);
+    pathItems(open, worldsMs, part);
+    worldItems(open, worldsMs, part);
     tenancyItems(open);
     callItems(open);
   });

@@ -11,11 +11,12 @@ import { arbitraryWorld } from '../../support/arbitrary-world.ts';
 import { dataOf } from '../../support/data-of-world.ts';
 import { expectFacet } from '../../support/expected-facet.ts';
 import { neighbours, passes, rowsOf } from '../../support/world.ts';
+import { propertyRuns } from '../property-runs.ts';
 import { callOf, counted, newTenancy } from '../stored-data.ts';
 import { edge, hostileTexts, library, relationship, Topic, Work, work } from '../truth-store/library.ts';
 import type { EntityStoreUnderTest, OpenEntityStore } from './under-test.ts';
 
-export function facetItems(open: OpenEntityStore): void {
+export function facetItems(open: OpenEntityStore, part: number): void {
   describe('facets', () => {
     let under: EntityStoreUnderTest;
     beforeAll(async () => void (under = await open(library)));
@@ -54,7 +55,7 @@ export function facetItems(open: OpenEntityStore): void {
             }
           }
         }),
-        { numRuns: 10 },
+        { numRuns: propertyRuns(10, part) },
       );
     });
 

@@ -7,11 +7,12 @@ import { arbitraryFilterInput } from '../../support/arbitrary-filter.ts';
 import { arbitraryWorld } from '../../support/arbitrary-world.ts';
 import { dataOf } from '../../support/data-of-world.ts';
 import { passes, rowsOf } from '../../support/world.ts';
+import { propertyRuns } from '../property-runs.ts';
 import { callOf, counted, newTenancy } from '../stored-data.ts';
 import { hostileTexts, library, Work, work } from '../truth-store/library.ts';
 import type { EntityStoreUnderTest, OpenEntityStore } from './under-test.ts';
 
-export function filterItems(open: OpenEntityStore): void {
+export function filterItems(open: OpenEntityStore, part: number): void {
   describe('filters', () => {
     let under: EntityStoreUnderTest;
     beforeAll(async () => void (under = await open(library)));
@@ -38,7 +39,7 @@ export function filterItems(open: OpenEntityStore): void {
             expect(await under.store.passing(entity, filter, [...some, 'nobody'], call), said).toEqual(new Set(some.filter((key) => expected.includes(key))));
           }
         }),
-        { numRuns: 25 },
+        { numRuns: propertyRuns(25, part) },
       );
     });
 

@@ -7,11 +7,12 @@ import type { Tenancy } from '../../../src/model/tenancy.ts';
 import type { Row } from '../../../src/model/value.ts';
 import type { ListQuery, RowPage } from '../../../src/ports/entity-store.ts';
 import { arbitraryRow } from '../../support/arbitrary-value.ts';
+import { propertyRuns } from '../property-runs.ts';
 import { counted, newTenancy } from '../stored-data.ts';
 import { library, Work, work } from '../truth-store/library.ts';
 import type { EntityStoreUnderTest, OpenEntityStore } from './under-test.ts';
 
-export function listItems(open: OpenEntityStore): void {
+export function listItems(open: OpenEntityStore, part: number): void {
   describe('lists', () => {
     let under: EntityStoreUnderTest;
     const tenancy = newTenancy();
@@ -38,7 +39,7 @@ export function listItems(open: OpenEntityStore): void {
           expect(keysOf(await list({ order }))).toEqual(sorted(order).map(({ key }) => key));
           expect(keysOf(await list({ order, backwards: true }))).toEqual(sorted(order).map(({ key }) => key));
         }),
-        { numRuns: 40 },
+        { numRuns: propertyRuns(40, part) },
       );
     });
 
@@ -53,7 +54,7 @@ export function listItems(open: OpenEntityStore): void {
           expect(pages.map(keysOf)).toEqual([after.slice(0, limit), before.slice(-limit), before.slice(0, limit), after.slice(-limit)]);
           expect(pages.map(({ more }) => more)).toEqual([after.length > limit, before.length > limit, before.length > limit, after.length > limit]);
         }),
-        { numRuns: 60 },
+        { numRuns: propertyRuns(60, part) },
       );
     });
 

@@ -14,10 +14,11 @@ import { dataOf } from '../../support/data-of-world.ts';
 import { catalogOf } from '../../support/domain-sdl.ts';
 import { proximityOf, sumOf } from '../../support/proximity-of.ts';
 import { neighbours, passes, rowsOf, type World } from '../../support/world.ts';
+import { propertyRuns } from '../property-runs.ts';
 import { callOf } from '../stored-data.ts';
 import { placeIn, type OpenGraphStore } from './under-test.ts';
 
-export function worldItems(open: OpenGraphStore, interruptAfterTimeLimit: number): void {
+export function worldItems(open: OpenGraphStore, interruptAfterTimeLimit: number, part: number): void {
   describe('generated worlds', () => {
     it('GS30 MUST lead to the neighbours that the model leads to, in the edges’ order, page by page, and count them', async () => {
       await fc.assert(
@@ -51,7 +52,7 @@ export function worldItems(open: OpenGraphStore, interruptAfterTimeLimit: number
             await under.close();
           }
         }),
-        { numRuns: 10, interruptAfterTimeLimit },
+        { numRuns: propertyRuns(10, part), interruptAfterTimeLimit },
       );
     });
 
@@ -92,7 +93,7 @@ export function worldItems(open: OpenGraphStore, interruptAfterTimeLimit: number
             await under.close();
           }
         }),
-        { numRuns: 20, interruptAfterTimeLimit },
+        { numRuns: propertyRuns(20, part), interruptAfterTimeLimit },
       );
     });
   });
