@@ -2,10 +2,13 @@ import type { Call } from '../../ports/call.ts';
 import type { TextStore } from '../../ports/text-store.ts';
 import type { VectorAbilities, VectorStore } from '../../ports/vector-store.ts';
 
+/** The version of a row of which only the vector is there, or only the text. */
+const halfThere = -1;
+
 /**
  * A vector store whose full text comes from another engine, which is written along. The texts are written first and the
  * vectors last: the version that stands beside a vector then says that its text is there too, and repeating a write that
- * failed half way mends it. Failures are those of whichever engine failed; native requests are told under its name.
+ * failed half way mends it; and where a text was lost since, or stands alone, the row is told to be of no version that there is. Failures are those of whichever engine failed; native requests are told under its name.
  */
 export function withText(vectors: VectorStore, texts: TextStore): VectorStore {
   const abilities: VectorAbilities = Object.freeze({
@@ -36,7 +39,12 @@ export function withText(vectors: VectorStore, texts: TextStore): VectorStore {
 
     vectors: (collection, keys, call) => vectors.vectors(collection, keys, call),
 
-    versions: (collection, visit, call) => vectors.versions(collection, visit, call),
+    async versions(collection, visit, call) {
+      const alone = new Set<string>();
+      await texts.keys(collection, async (page) => page.forEach((key) => alone.add(key)), call);
+      await vectors.versions(collection, (page) => visit(new Map([...page].map(([key, version]) => [key, alone.delete(key) ? version : halfThere]))), call);
+      if (alone.size > 0) await visit(new Map([...alone].map((key) => [key, halfThere])));
+    },
 
     owners: (collection, call) => vectors.owners(collection, call),
 

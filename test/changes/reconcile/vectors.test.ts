@@ -3,6 +3,7 @@ import type { EmbeddedEntityType } from '../../../src/catalog/catalog.ts';
 import { reconcile, type Derived } from '../../../src/changes/reconcile/reconcile.ts';
 import { Relay } from '../../../src/changes/relay.ts';
 import { VectorGenerations } from '../../../src/changes/vector-generations.ts';
+import { everything } from '../../../src/model/filter.ts';
 import type { Tenancy } from '../../../src/model/tenancy.ts';
 import { untilStopped } from '../../../src/ports/call.ts';
 import { FailureReason, StoreFailure } from '../../../src/ports/store-failure.ts';
@@ -10,7 +11,9 @@ import type { VectorRow, VectorStore } from '../../../src/ports/vector-store.ts'
 import { entityTable } from '../../../src/stores/clients/postgres/sql/tables.ts';
 import { postgresDerivedState } from '../../../src/stores/relational/postgres/derived-state.ts';
 import { postgresTruthStore } from '../../../src/stores/relational/postgres/truth-store.ts';
+import { postgresTextStore } from '../../../src/stores/text/postgres/postgres-text-store.ts';
 import { memoryVectorStore } from '../../../src/stores/vector/memory/memory-vector-store.ts';
+import { withText } from '../../../src/stores/vector/with-text.ts';
 import { Film, film, films } from '../../contract/graph-store/films.ts';
 import type { OpenVectorStore } from '../../contract/vector-store/under-test.ts';
 import { describeWith } from '../../services/describe-with.ts';
@@ -56,6 +59,21 @@ describe('reconciling', () => {
     const secondary = { ...memoryVectorStore(), name: 'broken', open: () => Promise.reject(new StoreFailure(FailureReason.Unavailable, 'nobody there', { store: 'broken', operation: 'open' })) };
     expect(await reconcile({ ...derived, log, secondary }, { mend: true, between: still }, soon())).toMatchObject([none]);
     expect(JSON.stringify(log)).toContain('broken, could not be compared');
+  });
+
+  it('mends texts that were lost beside vectors that stand, and texts that stand alone', async () => {
+    const { client } = await freshDatabase();
+    const texts = postgresTextStore({ sql: client });
+    const { derived, collection } = await filled(withText(memoryVectorStore(), texts));
+    const [tenancy = stranger] = owners;
+    const lost = keysOfOwner(0).slice(0, 20);
+    await texts.remove(collection, lost, soon({ tenancy }));
+    await texts.upsert(collection, await rowsOf(['never']), soon({ tenancy }));
+    expect(await reconcile(derived, { mend: true, between: still }, untilStopped())).toMatchObject([{ ...none, stale: 20, extra: 1 }]);
+    expect(await reconcile(derived, { mend: false, between: still }, untilStopped())).toMatchObject([none]);
+    const [list] = await texts.text(collection, [{ text: 'sea', k: 1_000, filter: everything }], [], soon({ tenancy }));
+    expect(list?.hits.map(({ key }) => key)).toEqual(expect.arrayContaining([...lost]));
+    expect(await texts.text(collection, [{ text: 'wrong', k: 10, filter: everything }], [], soon({ tenancy }))).toMatchObject([{ hits: [] }]);
   });
 
   it('mends nothing where the truth is empty and the vectors are not', async () => {

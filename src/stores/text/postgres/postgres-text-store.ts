@@ -8,6 +8,7 @@ import { checkSearch } from '../../vector/check-search.ts';
 import { CollectionTables, purpose, type CollectionTable } from '../../vector/sql/collection-tables.ts';
 import { untilGivenUp } from '../../vector/until-given-up.ts';
 import { Turns } from '../../vector/turns.ts';
+import { readKeys } from './read-keys.ts';
 import { searchTexts } from './search-texts.ts';
 import { createTextTables, wordTableName, type TextTable } from './text-tables.ts';
 import { removeTexts, writeTexts } from './write-texts.ts';
@@ -61,6 +62,8 @@ export function postgresTextStore(options: PostgresTextOptions): TextStore {
       checkSearch(open, queries, attributes, abilities, contextOf('text'));
       return searchTexts(sql, schema, open, queries, attributes, call);
     },
+
+    keys: async (collection, visit, call) => readKeys(sql, opened(collection, 'versions'), visit, call),
 
     async upsert(collection, rows, call) {
       const open = opened(collection, 'upsert');
