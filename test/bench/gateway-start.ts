@@ -6,11 +6,11 @@ import { join } from 'node:path';
 export interface StartedGateway {
   /** From the command until it said where it listens. */
   readonly milliseconds: number;
-  /** Of it, how long it had a processor: on a busy machine that says more. */
+  /** Of it, how long it had a processor, which says more on a busy machine; NaN where there is no /proc. */
   readonly processorMilliseconds: number;
   /** Posts an operation; rejects where the answer has errors. */
   ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<void>;
-  /** What is resident of the process, in MB. */
+  /** What is resident of the process, in MB; NaN where there is no /proc. */
   megabytes(): Promise<number>;
   /** Tells it to stop, and waits until it has. */
   end(): Promise<void>;
@@ -40,7 +40,7 @@ export async function startGateway(settings: Readonly<Record<string, string>>): 
     child.once('exit', (code) => reject(new Error(`the gateway ended with ${code}`)));
   });
   const milliseconds = performance.now() - begun;
-  const ofProcess = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8');
+  const ofProcess = (file: string) => readFile(`/proc/${child.pid}/${file}`, 'utf8').catch(() => '');
   return {
     milliseconds,
     processorMilliseconds: processorTime(await ofProcess('stat')),
@@ -63,5 +63,5 @@ export async function startGateway(settings: Readonly<Record<string, string>>): 
 /** Of `/proc/…/stat`: `pid (name) state …`, user and system time in hundredths of a second. */
 function processorTime(stat: string): number {
   const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
-  return 10 * ((user ?? 0) + (system ?? 0));
+  return 10 * ((user ?? Number.NaN) + (system ?? Number.NaN));
 }
