@@ -68,7 +68,7 @@ function neo4jOf({ name, title, port, folder, java, command }: Version): Service
       await mkdir(join(data, 'conf'), { recursive: true });
       await writeFile(join(data, 'conf', 'neo4j.conf'), neo4jSettings(place));
       const opens = ['java.nio', 'java.io', 'sun.nio.ch', 'java.lang'].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`);
-      const options = ['-Xmx768m', ...javaOptions(), ...opens, '-cp', join(download, 'lib', '*')];
+      const options = ['-Xmx768m', '-XX:+UseG1GC', ...opens, '-cp', join(download, 'lib', '*')];
       return spawnServer([(await findSuitable()) ?? 'java', ...options, ...command(data)], { log, cwd: data });
     },
 
@@ -83,10 +83,4 @@ function neo4jOf({ name, title, port, folder, java, command }: Version): Service
       tls: { url: `bolt+s://127.0.0.1:${place.port}`, caFile: certificateIn(place.data).certificateFile },
     }),
   };
-}
-
-/** Those of `TREFOIL_SERVICES_JAVA_OPTIONS`, else those of a server that runs for long. */
-function javaOptions(): readonly string[] {
-  const set = process.env['TREFOIL_SERVICES_JAVA_OPTIONS'];
-  return set === undefined || set === '' ? ['-XX:+UseG1GC'] : set.split(/\s+/);
 }
