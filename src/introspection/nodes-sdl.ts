@@ -14,6 +14,7 @@ interface Draft {
 export function nodesSdl({ labels, relationships }: FoundGraph, types: TypeNames): string {
   const drafts = new Map<string, Draft & { readonly head: readonly string[] }>();
   const left: string[] = [];
+  const tables = new Set(labels.map(({ label }) => typeName(label)).filter((name) => types.hasEntity(name)));
   for (const found of labels) {
     const key = keyOf(found);
     if (key === undefined) {
@@ -26,7 +27,7 @@ export function nodesSdl({ labels, relationships }: FoundGraph, types: TypeNames
     const name = fields.take(fieldName(key.name), 'key');
     const isWhole = key.types.every((one) => one === 'INTEGER');
     const node = argumentsOf({ label: quoted(found.label), key: name === key.name ? undefined : quoted(key.name), keyType: isWhole ? 'BIGINT' : undefined });
-    const twin = type === wanted ? [] : commented([`If these are the same things as ${wanted}, write @node${argumentsOf({ label: quoted(found.label), key: quoted(key.name), keyType: isWhole ? 'BIGINT' : undefined })} on that type, move the relationships there, and delete this type.`]);
+    const twin = type === wanted || !tables.has(wanted) ? [] : commented([`If these are the same things as ${wanted}, write @node${argumentsOf({ label: quoted(found.label), key: quoted(key.name), keyType: isWhole ? 'BIGINT' : undefined })} on that type, move the relationships there, and delete this type.`]);
     const doubt = key.isKey ? [] : commented([`No constraint says so, but no two of the ${found.lookedAt} :${found.label} looked at have one ${key.name}, so it is taken to identify them.`]);
     drafts.set(found.label, {
       type, fields, head: [...twin, ...doubt, `type ${type} implements Node @entity @node${node} {`, '  id: ID!'],

@@ -5,6 +5,7 @@ import { firstFree } from './names.ts';
 export class TypeNames {
   readonly #types: Set<string>;
   readonly #roots: Set<string>;
+  readonly #entities = new Set<string>();
 
   constructor(types: Iterable<string>, roots: Iterable<string>) {
     this.#types = new Set([...types].map((name) => name.toLowerCase()));
@@ -15,10 +16,15 @@ export class TypeNames {
   entity(...wanted: readonly string[]): string {
     const name = firstFree(wanted, (one) => this.#areFree(one, ofEntities) && rootsOf(one).every((root) => !this.#roots.has(root)));
     rootsOf(name).forEach((root) => this.#roots.add(root));
+    this.#entities.add(name);
     return this.#take(name, ofEntities);
   }
 
-  /** The same for an enum. */
+  hasEntity(name: string): boolean {
+    return this.#entities.has(name);
+  }
+
+  /** As for an entity, for an enum. */
   enumeration(...wanted: readonly string[]): string {
     return this.#take(firstFree(wanted, (one) => this.#areFree(one, ofEnums)), ofEnums);
   }

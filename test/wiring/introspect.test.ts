@@ -1,9 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildCatalog } from '../../src/catalog/build-catalog.ts';
-import { readSdl } from '../../src/catalog/read-sdl.ts';
+import { lowerFirst, plural } from '../../src/catalog/names.ts';
 import { introspectCommand } from '../../src/cli/introspect-command.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { isRefused } from '../../src/engine/prepared-document.ts';
@@ -122,35 +121,60 @@ describe('an SDL of tables that were there before', () => {
 
   async function ask(query: string) {
     if (stores === undefined) throw new Error('not open');
-    const engine = gatewayEngine(stores, { identity: 'headers', objects: 100_000, timeout: 20_000 }, recordedLog());
-    const prepared = engine.prepare(query, 'test');
-    if (isRefused(prepared)) throw new Error(JSON.stringify(prepared));
-    return JSON.parse(JSON.stringify(await engine.execute(prepared, {}, { headers: {}, signal: new AbortController().signal, transport: 'http', requestId: 'test' }))) as { data?: unknown; errors?: unknown };
+    return askIn(stores, query);
   }
 });
 
 await describeWith('neo4j', 'an SDL of a graph that was there before', ({ host, port, user = '', password = '' }) => {
   const uri = `bolt://${host}:${port}`;
   const own = `Q${process.pid}`;
+  const settings = { NEO4J_URI: uri, NEO4J_USER: user, NEO4J_PASSWORD: password, NEO4J_PREFIX: 'Test_' };
   const client = neo4jClient({ uri, user, password });
-  beforeAll(() => client.write((run) => run(`CREATE (p:${own}Person {nr: 1, name: 'Kurosawa', born: date('1910-03-23'), odd: point({x: 1, y: 2})})-[:${own}_MADE {year: 1985, share: 0.5}]->(f:${own}Film {imdb_id: 'tt1', title: 'Ran', stars: [4.5, 5.0]}), (f)-[:${own}_AFTER]->(:${own}Film {imdb_id: 'tt2', title: 'Ikiru'}), (:${own}Nameless {loud: true})`), soon(), 'test'));
+  let sdl: string;
+  let folder: string;
+  beforeAll(async () => {
+    await client.write((run) => run(`CREATE (p:${own}Person {nr: 1, name: 'Kurosawa', born: date('1910-03-23'), odd: point({x: 1, y: 2})})-[:${own}_MADE {year: 1985, share: 0.5}]->(f:${own}Film {imdb_id: 'tt1', title: 'Ran', stars: [4.5, 5.0]}), (f)-[:${own}_AFTER]->(:${own}Film {imdb_id: 'tt2', title: 'Ikiru'}), (:${own}Nameless {loud: true}), (:${own}Bare),
+      (a:\`${own} odd one\` {id: 9007199254740993, seen: 1700000000000, big: 9007199254740993, share: 0.0/0.0, tags: [], until: datetime('+20000-01-01T00:00:00Z'), day: date('-0044-03-15'), and: 'x', type: 't'})-[:\`${own} goes to\` {from: 1, to: 2, type: 'x'}]->(:\`${own} odd one\` {id: 2, seen: 1, big: 1, share: 1.0/0.0, tags: ['a'], until: datetime('2024-05-01T00:00:00.123456Z'), day: date('2024-05-01')}), (:\`${own} odd oneEdge\` {id: 1})`), soon(), 'test');
+    sdl = await introspect(readConfig(settings), new AbortController().signal);
+    folder = await temporary();
+    await writeFile(join(folder, 'graph.graphql'), sdl.split('\n\n').filter((block) => block.includes(own)).join('\n\n'));
+  });
   afterAll(async () => {
-    await client.write((run) => run(`MATCH (n:${own}Person|${own}Film|${own}Nameless) DETACH DELETE n`), soon(), 'test');
+    await client.write((run) => run(`MATCH (n:${own}Person|${own}Film|${own}Nameless|${own}Bare|\`${own} odd one\`|\`${own} odd oneEdge\`) DETACH DELETE n`), soon(), 'test');
     await client.close();
   });
+  const of = (name: string) => (sdl.slice(sdl.indexOf(`type ${own}${name} `)).split('\n}')[0] ?? '').split('\n').slice(1).map((line) => line.trim());
 
-  it('names labels, properties and relationships both ways, and starts as it is', async () => {
-    const sdl = await introspect(readConfig({ NEO4J_URI: uri, NEO4J_USER: user, NEO4J_PASSWORD: password, NEO4J_PREFIX: 'Test_' }), new AbortController().signal);
-    const of = (name: string) => (sdl.slice(sdl.indexOf(`type ${own}${name} `)).split('\n}')[0] ?? '').split('\n').slice(1).map((line) => line.trim());
+  it('names labels, properties and relationships both ways', () => {
     expect(sdl).toContain(`type ${own}Person implements Node @entity @node(label: "${own}Person", keyType: BIGINT)`);
     expect(of('Person')).toEqual(['id: ID!', 'nr: ID! @ownKey', 'born: Date', 'name: String', expect.stringMatching(/^# odd is left out/), expect.stringMatching(new RegExp(`^\\w+: \\[${own}Film!\\] @relationship\\(type: "${own}_MADE", properties: "\\w+"\\)$`))]);
     expect(of('Film')).toEqual(expect.arrayContaining(['imdbId: String! @ownKey', 'stars: [Float!]', 'title: String', expect.stringMatching(`: \\[${own}Person!\\] @relationship\\(type: "${own}_MADE", properties: "\\w+", direction: IN\\)`), expect.stringMatching(`: \\[${own}Film!\\] @relationship\\(type: "${own}_AFTER"\\)`)]));
     expect(sdl).toContain(`# No property that every :${own}Nameless has identifies one by a text or a whole number: loud BOOLEAN`);
-    const part = sdl.split('\n\n').filter((block) => block.includes(own)).join('\n\n');
-    const { writeFile } = await import('node:fs/promises');
-    const folder = await temporary();
-    await writeFile(join(folder, 'graph.graphql'), part);
-    expect([...buildCatalog(await readSdl(folder)).edges.keys()].length).toBe(2);
+    expect(sdl).toContain(`# No property that every :${own}Bare has identifies one by a text or a whole number: it has none`);
+  });
+
+  it('takes numbers by their size, lists that are empty now and then, and names of any kind', () => {
+    expect(of('OddOne')).toEqual(expect.arrayContaining(['key: ID! @ownKey', 'andValue: String @property(name: "and")', 'tags: [String!]', '# seen holds whole numbers of more than 32 bits.', 'seen: Float', expect.stringMatching(/^# big holds .* exact no more/), expect.stringContaining(`@relationship(type: "${own} goes to", properties: `)]));
+    expect(sdl).toContain(`@relationshipProperties {\n  fromValue: Int @property(name: "from")\n  toValue: Int @property(name: "to")\n  typeValue: String @property(name: "type")\n}`);
+    expect(sdl).toContain(`type ${own}OddOneEdgeNode implements Node`);
+  });
+
+  it('starts as it is, and reads what no client could be told in the form nearest to it', async () => {
+    const stores = await openOwnStores(readConfig({ TREFOIL_DATA: join(await temporary(), 'data'), TREFOIL_SCHEMA: folder, ...settings }), recordedLog(), () => {});
+    const list = lowerFirst(plural(`${own}OddOne`));
+    const step = lowerFirst(`${own}GoesTo`);
+    try {
+      for (const orderBy of ['share: ASC', 'share: DESC', 'until: DESC', 'day: ASC']) {
+        const { data, errors } = await askIn(stores, `{ all: ${list}(orderBy: [{ ${orderBy} }]) { nodes { key seen share tags until day ${step} { key } } facets { share { count } until { count } day { count } } } shared: ${list}(filter: { share: { ne: 3 } }) { totalCount } }`);
+        expect(errors).toBeUndefined();
+        expect(data).toMatchObject({ shared: { totalCount: 1 }, all: { nodes: expect.arrayContaining([
+          { key: '9007199254740993', seen: 1_700_000_000_000, share: null, tags: [], until: '9999-12-31T23:59:59.999Z', day: '0001-01-01', [step]: [{ key: '2' }] },
+          { key: '2', seen: 1, share: Number.MAX_VALUE, tags: ['a'], until: '2024-05-01T00:00:00.123Z', day: '2024-05-01', [step]: [] },
+        ]) } });
+      }
+    } finally {
+      await stores.close();
+    }
   });
 });
 
@@ -174,6 +198,13 @@ for (const service of ['milvus', 'milvus-lite'] as const)
       expect(sdl).toContain('#   released: Int @mirrored(in: [VECTOR])\n#   filmTags: [String!] @mirrored(in: [VECTOR]) @vectorField(name: "film_tags")');
     });
   });
+
+async function askIn(stores: OwnStores, query: string) {
+  const engine = gatewayEngine(stores, { identity: 'headers', objects: 100_000, timeout: 20_000 }, recordedLog());
+  const prepared = engine.prepare(query, 'test');
+  if (isRefused(prepared)) throw new Error(JSON.stringify(prepared));
+  return JSON.parse(JSON.stringify(await engine.execute(prepared, {}, { headers: {}, signal: new AbortController().signal, transport: 'http', requestId: 'test' }))) as { data?: unknown; errors?: unknown };
+}
 
 async function temporary(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'trefoil-introspect-'));

@@ -25,8 +25,11 @@ export function filterCypher(filter: Filter, node: string, entity: EntityType, s
     case 'null':
       return `${valueOf(filter.attribute)} IS ${filter.isNull ? '' : 'NOT '}NULL`;
     case 'compare': {
-      const value = shape.parameter(attributeOf(entity, filter.attribute), filter.value);
+      const attribute = attributeOf(entity, filter.attribute);
+      const value = shape.parameter(attribute, filter.value);
       const operator = operators[filter.operator];
+      const number = Math.abs(Number(filter.value)) < Number.MAX_VALUE ? shape.number?.(node, attribute) : undefined;
+      if (number !== undefined) return `(${number} ${operator} ${parameters.add(value)}${operator === '<>' ? ` AND ${number} = ${number}` : ''})`;
       if (typeof value === 'string' && operator !== '=' && operator !== '<>') return compareText(valueOf(filter.attribute), operator, value, parameters);
       return `${valueOf(filter.attribute)} ${operator} ${parameters.add(value)}`;
     }

@@ -1,4 +1,4 @@
-import { versionAttribute, type Attribute, type EntityType, type ExternalNode } from '../../../../catalog/catalog.ts';
+import { versionAttribute, type Attribute, type AttributeKind, type EntityType, type ExternalNode } from '../../../../catalog/catalog.ts';
 import { possibleKeys } from '../../../../catalog/possible-keys.ts';
 import { defaultTenancy } from '../../../../model/tenancy.ts';
 import type { JsonValue, Scalar, Value } from '../../../../model/value.ts';
@@ -41,15 +41,17 @@ export function foreignShape(isIndexed: (label: string, property: string) => boo
     value(variable, attribute) {
       const { kind, list } = attribute;
       const stored = `${variable}.${quoteName(attribute.property)}`;
-      const form = kind === 'date' ? dayOf : kind === 'datetime' ? millisecondsOf : undefined;
+      const form = forms[kind];
       if (form === undefined) return stored;
-      return list ? `[member IN ${stored} | ${form('member')}]` : form(stored);
+      return list ? membersOf(stored, form) : form(stored);
     },
 
     attributes(node, entity, names, parameters) {
       const read = names.map((name) => (name === entity.ownKey.name ? { property: nodeOf(entity).key, form: 'text' } : { property: attributeOf(entity, name).property, form: formOf(attributeOf(entity, name)) }));
       return `[a IN ${parameters.add(read)} | ${inItsForm(`${node}[a.property]`, 'a.form')}]`;
     },
+
+    number: (variable, { kind, list, property }) => (kind === 'float' && !list ? `${variable}.${quoteName(property)}` : undefined),
 
     attribute: (node, entity, name) => (name === entity.ownKey.name ? shape.keyText(node, entity) : shape.value(node, attributeOf(entity, name))),
     // A graph may lack a value that the SDL promises.
@@ -73,29 +75,52 @@ function isOwn(node: string, property: string | undefined, value: string, byDefa
   return property === undefined ? `${value} = ${quoteText(byDefault)}` : `${node}.${quoteName(property)} = ${value}`;
 }
 
-/** What a stored value is turned into as it is read. */
-type Form = 'as it is' | 'text' | 'texts' | 'moment' | 'moments';
+/** What a stored value is turned into as it is read: members of a list each. */
+type Form = 'as it is' | 'text' | 'number' | 'numbers' | 'day' | 'days' | 'moment' | 'moments';
 
 function formOf({ kind, list }: Attribute): Form {
-  if (kind === 'date') return list ? 'texts' : 'text';
+  if (kind === 'float') return list ? 'numbers' : 'number';
+  if (kind === 'date') return list ? 'days' : 'day';
   if (kind === 'datetime') return list ? 'moments' : 'moment';
   return 'as it is';
 }
 
 function inItsForm(stored: string, form: string): string {
-  return `CASE ${form} WHEN 'text' THEN ${dayOf(stored)} WHEN 'texts' THEN [member IN ${stored} | ${dayOf('member')}] WHEN 'moment' THEN ${millisecondsOf(stored)} WHEN 'moments' THEN [member IN ${stored} | ${millisecondsOf('member')}] ELSE ${stored} END`;
+  const ones = [['number', numberOf], ['day', dayOf], ['moment', millisecondsOf]] as const;
+  const arms = ones.map(([name, of]) => `WHEN '${name}' THEN ${of(stored)} WHEN '${name}s' THEN ${membersOf(stored, of)}`);
+  return `CASE ${form} WHEN 'text' THEN toString(${stored}) ${arms.join(' ')} ELSE ${stored} END`;
 }
 
-/** Of a DATE, or of a text that says the same. */
+/** NaN alone is not equal to itself. */
+function membersOf(stored: string, of: (member: string) => string): string {
+  return `[member IN ${stored} WHERE member = member | ${of('member')}]`;
+}
+
+/** Of kinds that a graph may hold otherwise than `model/value` says, what is made of a stored value: the nearest that can be said. */
+const forms: Readonly<Partial<Record<AttributeKind, (stored: string) => string>>> = { float: numberOf, date: dayOf, datetime: millisecondsOf };
+
+/** NaN is null, and infinity the largest of numbers. The driver has whole numbers above 2^53 for infinite. */
+function numberOf(stored: string): string {
+  return `CASE WHEN ${stored} <> ${stored} THEN null WHEN ${stored} > ${largest} THEN ${largest} WHEN ${stored} < -${largest} THEN -${largest} ELSE toFloatOrNull(${stored}) END`;
+}
+
+const largest = '1.7976931348623157E308';
+
+/** Of a DATE, or of a text that says the same. Years outside of 1 to 9999 are written with a sign, or as 0000. */
 function dayOf(stored: string): string {
-  return `toString(${stored})`;
+  const text = `toString(${stored})`;
+  return `CASE WHEN ${text} STARTS WITH '+' THEN '9999-12-31' WHEN ${text} STARTS WITH '-' OR ${text} STARTS WITH '0000' THEN '0001-01-01' ELSE ${text} END`;
 }
 
 /** Milliseconds since 1970, whichever way graphs say a moment: with a zone, without one, which is taken for UTC, as a day, as a text, or so already. */
 function millisecondsOf(stored: string): string {
-  return `CASE WHEN ${stored} IS NULL THEN null WHEN ${stored} IS :: INTEGER THEN ${stored} WHEN ${stored} IS :: STRING THEN datetime(${stored}).epochMillis
+  const milliseconds = `CASE WHEN ${stored} IS NULL THEN null WHEN ${stored} IS :: INTEGER THEN ${stored} WHEN ${stored} IS :: STRING THEN datetime(${stored}).epochMillis
     WHEN ${stored} IS :: DATE THEN datetime({date: ${stored}, timezone: 'UTC'}).epochMillis ELSE datetime({datetime: ${stored}, timezone: 'UTC'}).epochMillis END`;
+  return `[ms IN [${milliseconds}] | CASE WHEN ms < ${firstMoment} THEN ${firstMoment} WHEN ms > ${lastMoment} THEN ${lastMoment} ELSE ms END][0]`;
 }
+
+const firstMoment = Date.parse('0001-01-01T00:00:00.000Z');
+const lastMoment = Date.parse('9999-12-31T23:59:59.999Z');
 
 function readForeign({ kind, list }: Attribute, stored: unknown): Value {
   if (stored === null || stored === undefined) return null;

@@ -27,6 +27,8 @@ export interface GraphShape {
   attribute(node: string, entity: EntityType, name: string): string;
   /** A list of attributes as they are read; the text is the same whichever they are. */
   attributes(node: string, entity: EntityType, names: readonly string[], parameters: Parameters): string;
+  /** A number as it is stored, where `value` is not: it compares alike, NaN to nothing, and an index may serve. */
+  number?(node: string, attribute: Attribute): string | undefined;
   nullable(entity: EntityType, name: string): boolean;
   /** A value, or a member of a list, as `value` compares to it. */
   parameter(attribute: Attribute, value: Scalar): unknown;
