@@ -17,7 +17,7 @@ export const introspectCommand: Command = {
     const folder = textOption(values, 'out');
     const sdl = await introspect(config, signal);
     if (folder === undefined) print(sdl);
-    else print(`Written to ${await write(folder, sdl)}. Start with TREFOIL_SCHEMA=${folder}.`);
+    else print(`Written to ${await write(folder, sdl)}. ${/^type /m.test(sdl) ? `Start with TREFOIL_SCHEMA=${folder}` : 'It holds no type yet, as nothing found can be one by itself: its comments say why, and what to write'}.`);
     return 0;
   },
 };

@@ -95,6 +95,20 @@ export interface FoundRelationship {
 export interface FoundCollection {
   readonly name: string;
   readonly description: string;
-  readonly fields: readonly { readonly name: string; readonly type: string; readonly isKey: boolean; readonly dimensions: number | undefined; readonly metric: string | undefined }[];
+  readonly fields: readonly FoundField[];
+  /** Rows may have fields that the collection does not name. */
   readonly isOpen: boolean;
+}
+
+export interface FoundField {
+  readonly name: string;
+  /** As Milvus calls it: `Int64`, `Array of VarChar`. */
+  readonly type: string;
+  readonly isKey: boolean;
+  /** Of a key: Milvus makes it. */
+  readonly isNumbered: boolean;
+  /** Of a vector. */
+  readonly dimensions: number | undefined;
+  /** Of a vector with an index. */
+  readonly metric: string | undefined;
 }

@@ -24,11 +24,16 @@ export async function introspect(config: Config, signal: AbortSignal): Promise<s
   const { language, shared } = await readSdl(shippedSchema);
   const ours = [...language, ...shared].flatMap((definition) => ('name' in definition && definition.name ? [definition.name.value] : []));
   const types = new TypeNames([...ours, 'String', 'Int', 'Float', 'Boolean', 'ID'], ['Query', 'SearchFilter', 'ChangeFilter'].flatMap((name) => fieldNames(shared, name)));
-  const parts: string[] = ['# Written by "npm run trefoil -- introspect" from stores that were there before. It starts as it is, and is yours to edit:\n# names and descriptions, @name, @filterable, @importance and @recency, tenant columns, relationships that no constraint tells of.\n'];
+  const parts: string[] = [];
   if (externalDatabaseUrl !== undefined) parts.push(await ofTables(externalDatabaseUrl, types, call));
   if (neo4jUri !== undefined) parts.push(await ofNodes(config, types, call));
   if (milvusAddress !== undefined) parts.push(await ofCollections(config, call));
-  return parts.filter((part) => part.trim() !== '').map((part) => part.trimEnd()).join('\n\n');
+  return [headOf(parts), ...parts].filter((part) => part.trim() !== '').map((part) => part.trimEnd()).join('\n\n');
+}
+
+function headOf(parts: readonly string[]): string {
+  const starts = parts.some((part) => /^type /m.test(part)) ? 'It starts as it is, and is yours to edit:' : 'It starts once it has a type, with @table or @node, and is yours to edit:';
+  return `# Written by "npm run trefoil -- introspect" from stores that were there before. ${starts}\n# names and descriptions, @name, @filterable, @importance and @recency, tenant columns, relationships that no constraint tells of.`;
 }
 
 async function ofTables(url: string, types: TypeNames, call: Call): Promise<string> {

@@ -184,7 +184,7 @@ for (const service of ['milvus', 'milvus-lite'] as const)
     const client = milvusClient({ address: `${host}:${port}`, ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) });
     const request = (work: Parameters<typeof client.request>[2]) => client.request({ operation: 'test', text: name }, callOf(defaultTenancy), work);
     beforeAll(async () => {
-      await request((sdk) => sdk.createCollection({ collection_name: name, enable_dynamic_field: true, fields: [{ name: 'film_no', data_type: 'Int64', is_primary_key: true }, { name: 'emb', data_type: 'FloatVector', dim: 24 }, { name: 'released', data_type: 'Int32' }, { name: 'film_tags', data_type: 'Array', element_type: 'VarChar', max_capacity: 5, max_length: 20 }] }));
+      await request((sdk) => sdk.createCollection({ collection_name: name, enable_dynamic_field: true, fields: [{ name: 'film_no', data_type: 'Int64', is_primary_key: true }, { name: 'emb', data_type: 'FloatVector', dim: 24 }, { name: 'released', data_type: 'Int32' }, { name: 'film_tags', data_type: 'Array', element_type: 'VarChar', max_capacity: 5, max_length: 20 }, { name: 'notes', data_type: 'JSON' }] }));
       await request((sdk) => sdk.createIndex({ collection_name: name, field_name: 'emb', index_type: 'FLAT', metric_type: 'IP' }));
     });
     afterAll(async () => {
@@ -194,8 +194,9 @@ for (const service of ['milvus', 'milvus-lite'] as const)
 
     it('is what to write on a type', async () => {
       const sdl = await introspect(readConfig({ MILVUS_ADDRESS: `${host}:${port}`, ...(user === undefined ? {} : { MILVUS_USER: user, MILVUS_PASSWORD: password }) }), new AbortController().signal);
+      expect(sdl).toContain('It starts once it has a type');
       expect(sdl).toContain(`#   @collection(name: "${name}", key: "film_no", vector: "emb", dimensions: 24, model: "the model that made them", metric: IP)`);
-      expect(sdl).toContain('#   released: Int @mirrored(in: [VECTOR])\n#   filmTags: [String!] @mirrored(in: [VECTOR]) @vectorField(name: "film_tags")');
+      expect(sdl).toContain('#   released: Int @mirrored(in: [VECTOR])\n#   filmTags: [String!] @mirrored(in: [VECTOR]) @vectorField(name: "film_tags")\n# Nothing is filtered by notes JSON.');
     });
   });
 

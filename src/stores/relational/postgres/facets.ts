@@ -8,7 +8,7 @@ import { collated } from '../../clients/postgres/sql/external-sql.ts';
 import { filterSql } from '../../clients/postgres/sql/filter-sql.ts';
 import { Parameters } from '../../clients/postgres/sql/parameters.ts';
 import type { NativeRow, SqlRunner } from '../../clients/postgres/sql/runner.ts';
-import { column, entityTable } from '../../clients/postgres/sql/tables.ts';
+import { column, entityTable, keyIs } from '../../clients/postgres/sql/tables.ts';
 import { rangeBucket } from '../range-bucket.ts';
 import { rangesSql } from './facet-ranges.ts';
 
@@ -32,7 +32,7 @@ export async function neighbourFacets(sql: SqlRunner, relationship: Relationship
   const parameters = new Parameters(call.tenancy);
   const { target: entity } = relationship;
   const parents = parameters.add([...new Set(sources)], 'text[]');
-  const from = `unnest(${parents}) p(key) CROSS JOIN LATERAL ${edgesFrom(relationship, 'p.key')} e JOIN ${entityTable(entity)} t ON t._tenant = $1 AND t._project = $2 AND t._key = e.neighbour`;
+  const from = `unnest(${parents}) p(key) CROSS JOIN LATERAL ${edgesFrom(relationship, 'p.key')} e JOIN ${entityTable(entity)} t ON t._tenant = $1 AND t._project = $2 AND ${keyIs('t', entity, 'e.neighbour')}`;
   const text = facetSql({ entity, source: 'p.key', from, where: filterSql(filter, 't', entity, parameters) }, by, parameters);
   const bySource = Map.groupBy(await sql.query(text, parameters.values, call, { operation: 'neighbourFacets' }), (row) => String(row['source']));
   return new Map(sources.map((source) => [source, resultOf(by, bySource.get(source) ?? [])]));

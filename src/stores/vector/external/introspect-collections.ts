@@ -14,7 +14,7 @@ export async function introspectCollections(client: MilvusClient, prefix: string
     const fields = await Promise.all(schema.fields.map(async (field) => {
       const isVector = String(field.data_type).endsWith('Vector');
       const type = field.data_type === 'Array' ? `Array of ${String(field.element_type)}` : String(field.data_type);
-      return { name: field.name, type, isKey: field.is_primary_key === true, dimensions: isVector ? Number(field.type_params.find(({ key }) => key === 'dim')?.value ?? field.dim) : undefined, metric: isVector ? await metricOf(client, name, field.name, call) : undefined };
+      return { name: field.name, type, isKey: field.is_primary_key === true, isNumbered: field.autoID === true, dimensions: isVector ? Number(field.type_params.find(({ key }) => key === 'dim')?.value ?? field.dim) : undefined, metric: isVector ? await metricOf(client, name, field.name, call) : undefined };
     }));
     return { name, description: schema.description, fields, isOpen: schema.enable_dynamic_field };
   }));
