@@ -56,7 +56,7 @@ export function foreignShape(isIndexed: (label: string, property: string) => boo
     attribute: (node, entity, name) => (name === entity.ownKey.name ? shape.keyText(node, entity) : shape.value(node, attributeOf(entity, name))),
     // A graph may lack a value that the SDL promises.
     nullable: (entity, name) => name !== entity.ownKey.name && name !== versionAttribute.name,
-    parameter: ({ kind }, value) => (kind === 'datetime' ? BigInt(Date.parse(String(value))) : value),
+    parameter: ({ kind }, value) => (kind === 'datetime' ? BigInt(Date.parse(String(value))) : kind === 'float' && Math.abs(Number(value)) === Number.MAX_VALUE ? Number(value) * 2 : value),
     read: readForeign,
 
     strength: (edge, { strength }) => (strength === undefined ? '1.0' : `coalesce(CASE WHEN ${shape.value(edge, strength)} > 1 THEN 1.0 WHEN ${shape.value(edge, strength)} < 0 THEN 0.0 ELSE toFloat(${shape.value(edge, strength)}) END, 0.0)`),
@@ -99,24 +99,20 @@ function membersOf(stored: string, of: (member: string) => string): string {
 /** Of kinds that a graph may hold otherwise than `model/value` says, what is made of a stored value: the nearest that can be said. */
 const forms: Readonly<Partial<Record<AttributeKind, (stored: string) => string>>> = { float: numberOf, date: dayOf, datetime: millisecondsOf };
 
-/** NaN is null, and infinity the largest of numbers. The driver has whole numbers above 2^53 for infinite. */
+/** NaN is null: it alone is not equal to itself. The driver has whole numbers above 2^53 for infinite. */
 function numberOf(stored: string): string {
-  return `CASE WHEN ${stored} <> ${stored} THEN null WHEN ${stored} > ${largest} THEN ${largest} WHEN ${stored} < -${largest} THEN -${largest} ELSE toFloatOrNull(${stored}) END`;
+  return `CASE WHEN ${stored} = ${stored} THEN toFloatOrNull(${stored}) END`;
 }
 
-const largest = '1.7976931348623157E308';
-
-/** Of a DATE, or of a text that says the same. Years outside of 1 to 9999 are written with a sign, or as 0000. */
+/** Of a DATE, or of a text that says the same. */
 function dayOf(stored: string): string {
-  const text = `toString(${stored})`;
-  return `CASE WHEN ${text} STARTS WITH '+' THEN '9999-12-31' WHEN ${text} STARTS WITH '-' OR ${text} STARTS WITH '0000' THEN '0001-01-01' ELSE ${text} END`;
+  return `toString(${stored})`;
 }
 
 /** Milliseconds since 1970, whichever way graphs say a moment: with a zone, without one, which is taken for UTC, as a day, as a text, or so already. */
 function millisecondsOf(stored: string): string {
-  const milliseconds = `CASE WHEN ${stored} IS NULL THEN null WHEN ${stored} IS :: INTEGER THEN ${stored} WHEN ${stored} IS :: STRING THEN datetime(${stored}).epochMillis
+  return `CASE WHEN ${stored} IS NULL THEN null WHEN ${stored} IS :: INTEGER THEN ${stored} WHEN ${stored} IS :: STRING THEN datetime(${stored}).epochMillis
     WHEN ${stored} IS :: DATE THEN datetime({date: ${stored}, timezone: 'UTC'}).epochMillis ELSE datetime({datetime: ${stored}, timezone: 'UTC'}).epochMillis END`;
-  return `[ms IN [${milliseconds}] | CASE WHEN ms < ${firstMoment} THEN ${firstMoment} WHEN ms > ${lastMoment} THEN ${lastMoment} ELSE ms END][0]`;
 }
 
 const firstMoment = Date.parse('0001-01-01T00:00:00.000Z');
@@ -126,11 +122,24 @@ function readForeign({ kind, list }: Attribute, stored: unknown): Value {
   if (stored === null || stored === undefined) return null;
   if (kind === 'datetime') return list ? (stored as readonly number[]).map(momentOf) : momentOf(stored as number);
   if (kind === 'json') return typeof stored === 'string' ? jsonOf(stored) : (stored as JsonValue);
+  if (kind === 'float') return list ? (stored as readonly number[]).map(finite) : finite(stored as number);
+  if (kind === 'date') return list ? (stored as readonly string[]).map(dayInReach) : dayInReach(stored as string);
   return stored as Scalar | readonly Scalar[];
 }
 
+/** What no client could be told is the nearest that can be. */
+function finite(number: number): number {
+  return typeof number === 'number' ? Math.max(-Number.MAX_VALUE, Math.min(number, Number.MAX_VALUE)) : number;
+}
+
+/** Years outside of 1 to 9999 are written with a sign, or as 0000. */
+function dayInReach(day: string): string {
+  if (day.startsWith('+')) return '9999-12-31';
+  return day.startsWith('-') || day.startsWith('0000') ? '0001-01-01' : day;
+}
+
 function momentOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  return new Date(Math.max(firstMoment, Math.min(milliseconds, lastMoment))).toISOString();
 }
 
 /** A graph has no JSON of its own: what is no text of it is a text. */
