@@ -72,7 +72,7 @@ export class GraphRelay {
         settled = false;
         this.#log.warn('the graph could not be brought up to date and is tried again', { error });
         this.#bell.quiet();
-        await this.#bell.heard(Math.min(30_000, 500 * 2 ** failures++));
+        await this.#bell.heard(Math.min(5_000, 500 * 2 ** failures++));
       }
     }
   }

@@ -100,7 +100,7 @@ export class Relay {
       } catch (error) {
         if (this.#stop.signal.aborted) return;
         this.#stores.log.warn('the relay could not go on and tries again', { error });
-        await this.#bell.heard(Math.min(30_000, 500 * 2 ** failures++));
+        await this.#bell.heard(Math.min(5_000, 500 * 2 ** failures++));
       }
     }
   }
