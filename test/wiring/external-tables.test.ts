@@ -100,7 +100,7 @@ describe('tables that were there before, read by a user who may only read', () =
     const film = stores.catalog.entities.get('Film');
     if (film === undefined) throw new Error('there is no Film');
     const texts: string[] = [];
-    const keys = await stores.entities.keys(film, { kind: 'related', relationship: 'genres', exists: true, descendants: false, filter: { kind: 'compare', attribute: 'label', operator: 'eq', value: 'War' } }, 10, { ...soon(), tenancy: defaultTenancy, observe: ({ text }) => texts.push(text) });
+    const keys = await stores.external.tables?.entities.keys(film, { kind: 'related', relationship: 'genres', exists: true, descendants: false, filter: { kind: 'compare', attribute: 'label', operator: 'eq', value: 'War' } }, 10, { ...soon(), tenancy: defaultTenancy, observe: ({ text }) => texts.push(text) });
     expect(keys).toEqual(['1', '2']);
     const plan = await client.query(`EXPLAIN ${texts[0]}`, ['default', 'default', 'War', 10], soon());
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).not.toContain('SubPlan');
