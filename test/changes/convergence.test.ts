@@ -67,7 +67,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 describe('whatever is written, and wherever relay and gateway die', () => {
   it('vectors end up as the truth, none lost, none left, none stale; nothing stale is unknown meanwhile; and every line of the log is told once, in order', async () => {
-    const runs = 40 * Number(process.env['TREFOIL_FUZZ_RUNS'] ?? 1);
+    const runs = 60 * Number(process.env['TREFOIL_FUZZ_RUNS'] ?? 1);
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }), async (steps) => {
       const world = await openWorld();
       for (const one of steps) {

@@ -41,7 +41,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 describe('whatever is written, and wherever the relay of the graph dies', () => {
   it('the mirror ends up as the truth, none lost, none left, none stale, and where it is read meanwhile it is as the truth is', async () => {
-    const runs = 15 * Number(process.env['TREFOIL_FUZZ_RUNS'] ?? 1);
+    const runs = 30 * Number(process.env['TREFOIL_FUZZ_RUNS'] ?? 1);
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 30, size: 'max' }), async (steps) => {
       const { client } = await freshDatabase({ poolSize: 2 });
       const truth = postgresTruthStore(films, client);

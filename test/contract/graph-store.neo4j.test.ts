@@ -7,5 +7,5 @@ import { graphStoreContract } from './graph-store.contract.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 await describeWith('neo4j', 'on Neo4j', ({ url, user = '', password = '' }) => {
-  graphStoreContract('neo4j', (catalog) => mirroredDatabase(catalog, { uri: url, user, password }), { worldsMs: 90_000, part: 0.4 });
+  graphStoreContract('neo4j', (catalog) => mirroredDatabase(catalog, { uri: url, user, password }), { worldsMs: 90_000 });
 });
